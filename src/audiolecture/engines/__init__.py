@@ -1,0 +1,1 @@
+"""Speech engines: a Protocol, a registry, one module an engine."""

@@ -1,0 +1,1 @@
+"""Reading Mandarin aloud: sentences, spoken forms, readings, the lexicon."""

@@ -1,0 +1,1 @@
+"""From a script file to a lecture: readers, and the outline."""
