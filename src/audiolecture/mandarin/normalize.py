@@ -1,0 +1,155 @@
+"""Numbers, units, symbols and abbreviations in the words of spoken Mandarin, aligned to the script.
+
+`normalize` goes through the text once. At every place that could begin something to rewrite it asks
+the rules of `audiolecture.mandarin.rules.order`, in their order; everything else passes untouched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from audiolecture.mandarin.numbers import spell
+from audiolecture.mandarin.rules.base import CONTEXT, DIGIT, LATIN, Rule
+from audiolecture.mandarin.rules.order import RULES
+from audiolecture.model import Override, Span
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def normalize(text: str, overrides: Sequence[Override] = ()) -> tuple[Span, ...]:
+    """What is to be said for a text, piece by piece.
+
+    Args:
+        text: any text.
+        overrides: the author's word; ranges must not overlap. Text with a reading is left as it is.
+
+    Returns:
+        Spans that cover ``text`` exactly, in order. A stretch in which nothing changes is one span
+        of kind ``"text"``. The joined spoken forms hold no decimal digit, and normalizing them
+        again changes nothing.
+    """
+    folded = _fold(text)
+    spans: list[Span] = []
+    start = 0
+    for override in sorted(overrides, key=lambda each: each.start):
+        spans += _rewritten(text, folded, start, override.start)
+        if override.say_as is not None:
+            said = "".join(span.spoken for span in normalize(override.say_as))
+            spans.append(Span(override.start, override.end, said, "override", "override"))
+        start = override.end
+    spans += _rewritten(text, folded, start, len(text))
+    return tuple(_filled(text, spans))
+
+
+def _filled(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans with the untouched stretches between them."""
+    start = 0
+    for span in spans:
+        if start < span.start:
+            yield Span(start, span.start, text[start : span.start])
+        yield span
+        start = span.end
+    if start < len(text):
+        yield Span(start, len(text), text[start:])
+
+
+# ---------------------------------------------------------------- folding
+
+
+class _Fold(dict[int, str]):
+    """Full-width forms and the digits of every script to ASCII, one character for one."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        digit = unicodedata.decimal(char, None)
+        self[code] = folded = char if digit is None else str(digit)
+        return folded
+
+
+_FULL_WIDTH_SIGNS = "．％：／＋－＝＜＞～＄＃＆＊＠＾＿"
+_FOLD = _Fold({ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH_SIGNS})
+_FOLD.update({ord(letter) + 0xFEE0: letter for letter in _LETTERS})
+
+# １，２３４: in full-width setting the comma between digits is the thousands separator.
+_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
+def _fold(text: str) -> str:
+    """The text for matching: as long as ``text``, position for position."""
+    if text.isascii():
+        return text
+    return _FULL_WIDTH_COMMA.sub(",", text).translate(_FOLD)
+
+
+# ---------------------------------------------------------------- matching
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: Rule
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
+
+
+@cache
+def _dispatch() -> tuple[re.Pattern[str], dict[str, tuple[_Compiled, ...]]]:
+    """Where rules can begin, and the rules for each first character, in order."""
+    table: dict[str, list[_Compiled]] = {}
+    for rule in RULES:
+        before = re.compile(f"(?:{rule.before})\\Z") if rule.before else None
+        compiled = _Compiled(rule, re.compile(rule.pattern), before)
+        for char in _first_characters(rule.starts):
+            table.setdefault(char, []).append(compiled)
+    anywhere = re.compile(f"[0-9A-Za-z{re.escape(''.join(table))}]")
+    return anywhere, {char: tuple(rules) for char, rules in table.items()}
+
+
+def _first_characters(starts: str) -> str:
+    return starts.replace(DIGIT, "0123456789").replace(LATIN, _LETTERS)
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z]++")
+_NUMBER = re.compile(r"\d++")
+
+
+def _rewritten(text: str, folded: str, start: int, end: int) -> Iterator[Span]:
+    """The spans in ``text[start:end]`` that differ from what is written, or are doubtful."""
+    anywhere, table = _dispatch()
+    place = anywhere.search(folded, start, end)
+    while place:
+        at = place.start()
+        span = _first_that_applies(table.get(folded[at], ()), folded, at, end)
+        span = span or _as_it_is(folded, at, end)
+        if span.doubtful or span.spoken != text[at : span.end]:
+            yield span
+        place = anywhere.search(folded, span.end, end)
+
+
+def _first_that_applies(
+    candidates: tuple[_Compiled, ...], folded: str, at: int, end: int
+) -> Span | None:
+    for candidate in candidates:
+        match = candidate.pattern.match(folded, at, end)
+        if match is None or match.end() == at:
+            continue
+        before = candidate.before
+        if before and not before.search(folded[max(0, at - CONTEXT) : at]):
+            continue
+        spoken = candidate.rule.say(match)
+        if spoken is not None:
+            rule = candidate.rule
+            return Span(at, match.end(), spoken, rule.kind, rule.name, rule.doubtful)
+    return None
+
+
+def _as_it_is(folded: str, at: int, end: int) -> Span:
+    """A Latin word or a sign that no rule claims, or a number too long for any."""
+    if digits := _NUMBER.match(folded, at, end):
+        return Span(at, digits.end(), spell(digits[0]), "id", "digits")
+    word = _LATIN_WORD.match(folded, at, end)
+    stop = word.end() if word else at + 1
+    return Span(at, stop, folded[at:stop], "symbol", "full-width")

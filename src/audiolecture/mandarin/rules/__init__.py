@@ -1,0 +1,1 @@
+"""The rules of normalization, by what they read; their order is in `order`."""

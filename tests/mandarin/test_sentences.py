@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiolecture.mandarin.sentences import split_sentences, split_utterances
+
+CHINESE = st.text(alphabet="国家发展。！？…，；：“”（）《》.!?aB1 \n—、的说", max_size=200)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["第一句。", "第二句！", "第三句？"],
+        ["他说：“走吧。”", "然后走了。"],
+        ["“走吧！”他说。", "天黑了。"],
+        ["总书记强调：“基础不牢，地动山摇。”", "这一论述很深刻。"],
+        ["回答“为谁？靠谁？”的问题。", "好！！", "真的？！", "是的。"],
+        ["“我们怎么办？”这个问题要想清楚。"],
+        ["要做到三问（问谁？问什么？），再动手。", "完。"],
+        ["《谁是最可爱的人？》写得好。", "读吧。"],
+        ["增长1.5倍，圆周率3.14。", "见http://a.cn/b?d=e。", "好。"],
+        ["等等……", "他走了。"],
+        ["他走了……，我们也走。"],
+        ["He came at 3.5 today. ", "Then he left. ", "OK。"],
+        ["Dr. Smith met Mr. Li in the U.S. in May."],
+        ["第一行\n", "第二行"],
+        ["（注意。）", "下面开始。"],
+        ["好。 ", "再来。  "],
+        ["没有标点"],
+        ["   "],
+        ["。。。"],
+    ],
+)
+def test_sentences(sentences: list[str]) -> None:
+    text = "".join(sentences)
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+@given(st.one_of(st.text(max_size=200), CHINESE))
+def test_sentences_cover_the_text(text: str) -> None:
+    ranges = split_sentences(text)
+    assert "".join(text[start:end] for start, end in ranges) == text
+    assert all(start < end for start, end in ranges)
+
+
+def test_an_empty_text_has_no_parts() -> None:
+    assert split_sentences("") == ()
+    assert split_utterances("") == ()
+
+
+def spoken_size(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+@given(st.one_of(st.text(max_size=300), CHINESE), st.integers(1, 60), st.integers(0, 40))
+def test_utterances_cover_the_text_and_are_never_too_long(text: str, aim: int, more: int) -> None:
+    pieces = split_utterances(text, aim=aim, most=aim + more)
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(start < end for start, end in pieces)
+    assert all(spoken_size(text[start:end]) <= aim + more for start, end in pieces)
+
+
+def test_a_paragraph_up_to_the_aim_is_one_utterance() -> None:
+    text = "我们要坚持走群众路线。" * 30
+    assert spoken_size(text) == 300
+    assert split_utterances(text) == ((0, len(text)),)
+    assert len(split_utterances(text + "还要坚持从群众中来，到群众中去。" * 4)) == 2
+
+
+def test_pieces_are_even_and_end_with_sentences() -> None:
+    text = "我们要坚持走群众路线，把工作做到群众心坎上。" * 40
+    pieces = [text[start:end] for start, end in split_utterances(text)]
+    assert all(piece.endswith("。") for piece in pieces)
+    assert all(150 <= spoken_size(piece) <= 300 for piece in pieces)
+
+
+@pytest.mark.parametrize("mark", ["；", "，"])
+def test_a_sentence_that_is_too_long_is_cut_after_the_next_best_mark(mark: str) -> None:
+    text = f"坚持以人民为中心的发展思想{mark}" * 60 + "。"
+    pieces = [text[start:end] for start, end in split_utterances(text)]
+    assert len(pieces) > 1
+    assert all(piece.endswith(mark) for piece in pieces[:-1])
+
+
+def test_words_stay_whole_where_there_is_no_mark() -> None:
+    text = "abcdefgh" + "字" * 95 + "internationalization" + "字" * 300
+    pieces = [text[start:end] for start, end in split_utterances(text, aim=100, most=100)]
+    assert any("internationalization" in piece for piece in pieces)
+
+
+@pytest.mark.parametrize("text", ["字" * 300_000, "。" * 300_000, "a" * 300_000, "字，" * 150_000])
+def test_a_text_without_sentences_is_cut(text: str) -> None:
+    pieces = split_utterances(text)
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(spoken_size(text[start:end]) <= 400 for start, end in pieces)
+    assert max(end - start for start, end in pieces) <= 1600
+
+
+def test_an_edit_disturbs_few_other_utterances() -> None:
+    sentences = [
+        f"第{chr(0x4E00 + 37 * n)}{'我们共同努力' * (2 + n * 7 % 5)}。" for n in range(120)
+    ]
+
+    def pieces(parts: list[str]) -> set[str]:
+        text = "".join(parts)
+        return {text[start:end] for start, end in split_utterances(text)}
+
+    whole = pieces(sentences)
+    changed = [
+        len(whole - pieces([*sentences[:at], "这里插入了一句新的话。", *sentences[at:]]))
+        for at in range(0, 120, 7)
+    ]
+    assert len(whole) > 10
+    assert sum(changed) / len(changed) <= 3
+
+
+@pytest.mark.parametrize(("aim", "most"), [(0, 10), (20, 10), (-1, -1)])
+def test_impossible_sizes_are_refused(aim: int, most: int) -> None:
+    with pytest.raises(ValueError, match="is needed"):
+        split_utterances("字", aim=aim, most=most)
