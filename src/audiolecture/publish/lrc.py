@@ -1,0 +1,68 @@
+"""The ``.lrc`` beside an MP3: what most music players show while it plays."""
+
+from __future__ import annotations
+
+import re
+
+from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track
+
+_LOOKS_TIMED = re.compile(r"[\[<](?=\s*[0-9a-z#]+\s*:)", re.IGNORECASE)
+_WIDE = str.maketrans("[]<>", "［］＜＞")
+
+
+def render_lrc(publication: Publication, track: Track, *, words: bool = False) -> str:
+    """The chapter's transcript as LRC, a line per cue.
+
+    Args:
+        publication: the lecture that the chapter belongs to.
+        track: the chapter.
+        words: add the time of each word (``<mm:ss.xx>``); many players show those as text, so
+            only on request.
+
+    Returns:
+        Text to be written as UTF-8 without a byte order mark.
+    """
+    head = (
+        _tag("ti", track.timeline.title),
+        _tag("ar", publication.author),
+        _tag("al", publication.album or publication.title),
+        "[offset:0]",
+    )
+    lines = (_line(cue, words=words) for cue in track.timeline.cues)
+    return "\n".join((*head, *lines)) + "\n"
+
+
+def stamp(samples: int) -> str:
+    """``mm:ss.xx``, rounded down: a line shown early disturbs less than one shown late."""
+    centiseconds = samples * 100 // SAMPLE_RATE
+    minutes, rest = divmod(centiseconds, 60 * 100)
+    return f"{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
+
+
+def _tag(name: str, value: str) -> str:
+    return f"[{name}:{' '.join(value.split()).translate(_WIDE)}]"
+
+
+def _line(cue: Cue, *, words: bool) -> str:
+    text = _timed_words(cue) if words and cue.words else _plain(cue.text)
+    return f"[{stamp(cue.start)}]{text}"
+
+
+def _timed_words(cue: Cue) -> str:
+    """Each word after its time; what stands between two words goes with the one before."""
+    starts = [0, *(mark.start for mark in cue.words[1:]), len(cue.text)]
+    pieces = (
+        f"<{stamp(mark.onset)}>{_plain(cue.text[starts[i] : starts[i + 1]], strip=False)}"
+        for i, mark in enumerate(cue.words)
+    )
+    return "".join(pieces).rstrip() + f"<{stamp(cue.words[-1].offset)}>"
+
+
+def _plain(text: str, *, strip: bool = True) -> str:
+    """On one line, and nothing in it that a player would take for a time or a tag."""
+    line = re.sub(r"\s+", " ", text)
+    return _LOOKS_TIMED.sub(_widen, line.strip() if strip else line)
+
+
+def _widen(match: re.Match[str]) -> str:
+    return match.group().translate(_WIDE)

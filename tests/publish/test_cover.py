@@ -1,0 +1,70 @@
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageChops
+
+from audiolecture.publish.cover import _Box, _drawable, _fit, _has_glyph, render_cover
+from audiolecture.testing.publications import HOSTILE
+
+TITLE = "做一名热爱基层 扎根基层 奉献基层的合格党员"
+
+
+def picture(*args: object, **options: int) -> Image.Image:
+    return Image.open(BytesIO(render_cover(*args, **options)))
+
+
+@pytest.mark.parametrize("size", [96, 600, 1400])
+def test_a_square_jpeg_of_the_size_asked_for(size: int) -> None:
+    image = picture(TITLE, "李明远", 3, size=size)
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (size, size))
+
+
+def test_the_same_bytes_again() -> None:
+    assert render_cover(TITLE, "李明远", 3) == render_cover(TITLE, "李明远", 3)
+
+
+def test_title_author_and_number_each_leave_a_trace() -> None:
+    with_all = picture(TITLE, "李明远", 3)
+    boxes = {
+        "author": ImageChops.difference(with_all, picture(TITLE, "", 3)).getbbox(),
+        "number": ImageChops.difference(with_all, picture(TITLE, "李明远", 0)).getbbox(),
+    }
+    assert boxes["author"][2] < boxes["number"][0]
+
+
+@pytest.mark.parametrize(
+    "title", [TITLE, "课", "线性代数", "AI 与法律 Law and the Machine", "论" * 200]
+)
+def test_the_title_keeps_to_its_box(title: str) -> None:
+    image = picture(title, "", 0)
+    paper = image.getchannel("B").point(lambda value: 255 if value > 170 else 0)
+    left, top, right, bottom = paper.getbbox()
+    assert left >= 600 * 0.04
+    assert right <= 600 * 0.95
+    assert top >= 600 * 0.05
+    assert bottom <= 600 * 0.70
+
+
+def test_spaces_of_the_title_become_line_ends() -> None:
+    lines, _ = _fit(TITLE, _Box(1008, 648), 228)
+    assert lines == ["做一名热爱基层", "扎根基层", "奉献基层的合格党员"]
+
+
+def test_a_missing_letter_silences_the_line_and_a_missing_symbol_itself() -> None:
+    assert not _has_glyph("龘")
+    assert _drawable("龘字") == ""
+    assert _drawable("😀 讲座\u202e") == "讲座"
+    assert _drawable("镕基") == "镕基"
+
+
+def test_the_everyday_characters_are_all_there() -> None:
+    everyday = bytes(
+        byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)
+    ).decode("gb2312", "ignore")
+    assert len(everyday) > 3700
+    assert all(map(_has_glyph, everyday))
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, ""])
+def test_hostile_titles(text: str) -> None:
+    assert picture(text, text, 128).size == (600, 600)
