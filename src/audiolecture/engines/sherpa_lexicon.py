@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiolecture.engines.words import NEAREST
+
 Tokens = tuple[str, ...]
 
 _FIRST_CODE = 0x4E00
-_ALIASES = {"r": "er", "n": "en", "m": "mu", "hm": "heng", "hng": "heng", "ê": "ei", "ng": "en"}
+_ALIASES = NEAREST | {"ng": "en"}
 _TONES = "12345"
 
 
