@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,5 +66,5 @@ def test_every_word_is_said_once_in_order(spoken: str) -> None:
     words = [piece for piece in found if not isinstance(piece, Pause)]
     assert "".join(spoken[word.start : word.end] for word in words) == sounding
     assert not isinstance(found[0], Pause)
-    runs = zip(found, found[1:], strict=False)
-    assert not any(isinstance(a, Pause) and isinstance(b, Pause) for a, b in runs)
+    for one, two in pairwise(found):
+        assert not (isinstance(one, Pause) and isinstance(two, Pause))

@@ -10,21 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audiolecture.engines.words import Latin, Pause, Syllable, pieces
+from audiolecture.engines.words import NEAREST, Latin, Pause, Syllable, pieces
 
 _TONES = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 _PHONEMES = {"xiong": "S;j'ong", "qiong": "tS;hj'ong", "jiong": "tS;j'ong"}
 """Syllables that espeak-ng 1.52 spells out in English."""
-_ALIASES = {
-    "n": "en",
-    "m": "mu",
-    "hm": "heng",
-    "hng": "heng",
-    "r": "er",
-    "ê": "ei",
-    "wong": "weng",
-}
-"""Syllables that espeak-ng does not know, and the nearest that it does."""
 
 _CLAUSE_LIMIT = 500
 """Characters of notation after which a pause is put in: from 600 on espeak-ng loses words."""
@@ -67,5 +57,5 @@ def render(spoken: str, readings: Sequence[str]) -> Script:
 def _notation(word: Syllable | Latin) -> str:
     if isinstance(word, Latin):
         return word.text
-    base, tone = _ALIASES.get(word.pinyin[:-1], word.pinyin[:-1]), word.pinyin[-1]
+    base, tone = NEAREST.get(word.pinyin[:-1], word.pinyin[:-1]), word.pinyin[-1]
     return f"[[{_PHONEMES[base]}{_TONES[tone]}]]" if base in _PHONEMES else base + tone

@@ -20,6 +20,17 @@ _ACRONYM = re.compile(r"[A-Z]{2,4}")
 """Longer runs of capitals (COVID) are mostly read as words, shorter ones letter by letter."""
 _DIGITS = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
 
+NEAREST = {
+    "n": "en",
+    "m": "mu",
+    "hm": "heng",
+    "hng": "heng",
+    "r": "er",
+    "ê": "ei",
+    "wong": "weng",
+}
+"""Rare syllables that hardly an engine knows (tone left out), and the nearest that all know."""
+
 Length = Literal["、", "；", "。", "！"]
 _PAUSES: dict[str, Length] = {
     **dict.fromkeys("、,，—", "、"),
