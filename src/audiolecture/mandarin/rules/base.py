@@ -35,23 +35,31 @@ class Rule:
     doubtful: bool = False
 
 
-CONTEXT = 16
+CONTEXT = 24
 """How much of the preceding text `Rule.before` sees: the longest cue and a few words."""
 
 # ---------------------------------------------------------------- pieces of patterns
 
-INT = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?![\d])"
+INT = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?!\d)"
 """A whole number, with or without thousands separators."""
 
-NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?![\d])(?:\.\d{1,20})?|\d{1,16}(?:\.\d{1,20})?)(?!\d)"
+NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,20})?|\d{1,16}(?:\.\d{1,20})?)(?!\d)"
 """A number with optional decimals."""
 
-DASH = r"(?:[-–—~−‐‑‒―⁓〜∼]|——)"
-"""Every dash and wave that stands between the ends of a range."""
+YEAR = r"(?:1\d|20)\d\d(?!\d)"
+"""A year of four digits that needs no 公元: 1000 to 2099."""
+
+MONTH = r"(?:1[0-2]|0?[1-9])(?!\d)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+HOUR = r"(?:2[0-4]|1\d|0?\d)(?!\d)"
+SIXTY = r"[0-5]\d(?!\d)"
+
+DASH = r"\s?(?:——|[-–—~‐‑‒―⁓〜∼])\s?"
+"""Every dash and wave that stands between the ends of a range; − (U+2212) only means minus."""
 
 MULTIPLIER = r"(?:万亿|千万|百万|十万|[百千万亿兆])"
 
+HAN = r"[\u3400-\u9fff]"
+HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 
-def to_text(match: Match[str]) -> str:
-    """For rules that protect what they match."""
-    return match[0]
+LINE_START = r"(?:^|\n)\s*"

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from audiolecture.mandarin.numbers import number
-from audiolecture.mandarin.rules.base import DIGIT, NUM, Rule
+from audiolecture.mandarin.rules import (
+    counting,
+    dates,
+    fixed,
+    headings,
+    names,
+    protected,
+    quantities,
+    ranges,
+    symbols,
+)
+from audiolecture.mandarin.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
-    Rule("percent", "percent", DIGIT, rf"({NUM})%", lambda m: "百分之" + number(m[1])),
-    Rule("cardinal", "cardinal", DIGIT, NUM, lambda m: number(m[0])),
+    *protected.RULES,
+    *fixed.RULES,
+    *headings.RULES,
+    *names.PHONES,
+    *ranges.CUED_RATIOS,
+    *dates.RULES,
+    *ranges.RULES,
+    *quantities.PERCENT,
+    *quantities.FRACTIONS,
+    *quantities.MONEY,
+    *quantities.MEASURES,
+    *counting.ORDINALS,
+    *counting.YEARS,
+    *names.IDS,
+    *counting.CLASSIFIERS,
+    *ranges.RATIOS,
+    *names.MODELS,
+    *symbols.OPERATORS,
+    *symbols.LETTERS,
+    *counting.CARDINALS,
 )

@@ -1,0 +1,228 @@
+"""What numbers are counted in: unit symbols, currencies, and the classifiers that take 两."""
+
+from __future__ import annotations
+
+import re
+
+_PREFIXED = {
+    "m": ("米", "k:公里 c:厘米 d:分米 m:毫米 μ:微米 n:纳米"),
+    "g": ("克", "k:千克 m:毫克 μ:微克"),
+    "L": ("升", "m:毫升 μ:微升"),
+    "s": ("秒", "m:毫秒 μ:微秒 n:纳秒"),
+    "Hz": ("赫兹", "k:千赫兹 M:兆赫兹 G:吉赫兹 T:太赫兹"),
+    "W": ("瓦", "k:千瓦 M:兆瓦 G:吉瓦 m:毫瓦"),
+    "Wh": ("瓦时", "k:千瓦时 M:兆瓦时 G:吉瓦时 T:太瓦时"),
+    "V": ("伏", "k:千伏 m:毫伏"),
+    "A": ("安", "m:毫安"),
+    "Ah": ("安时", "m:毫安时"),
+    "Pa": ("帕", "k:千帕 M:兆帕 G:吉帕 h:百帕"),
+    "N": ("牛", "k:千牛 M:兆牛"),
+    "J": ("焦", "k:千焦 M:兆焦"),
+    "cal": ("卡", "k:千卡"),
+    "eV": ("电子伏", "k:千电子伏 M:兆电子伏"),
+    "mol": ("摩尔", "m:毫摩尔 μ:微摩尔"),
+    "bps": ("比特每秒", "k:千比特每秒 M:兆比特每秒 G:吉比特每秒"),
+    "Ω": ("欧姆", "k:千欧 M:兆欧"),
+    "Sv": ("希沃特", "m:毫希沃特 μ:微希沃特"),
+    "Bq": ("贝可", "k:千贝可 M:兆贝可"),
+}
+
+_OTHER = {
+    "t": "吨",
+    "h": "小时",
+    "hr": "小时",
+    "min": "分钟",
+    "sec": "秒",
+    "l": "升",
+    "ml": "毫升",
+    "ha": "公顷",
+    "dB": "分贝",
+    "db": "分贝",
+    "lm": "流明",
+    "lx": "勒克斯",
+    "rpm": "转每分钟",
+    "ppm": "ppm",
+    "mmHg": "毫米汞柱",
+    "kgf": "千克力",
+    "ft": "英尺",
+    "inch": "英寸",
+    "lb": "磅",
+    "oz": "盎司",
+    "km²": "平方公里",
+    "m²": "平方米",
+    "cm²": "平方厘米",
+    "mm²": "平方毫米",
+    "dm²": "平方分米",
+    "m³": "立方米",
+    "cm³": "立方厘米",
+    "mm³": "立方毫米",
+    "dm³": "立方分米",
+    "km³": "立方公里",
+    "cc": "毫升",
+    "°C": "摄氏度",
+    "℃": "摄氏度",
+    "°F": "华氏度",
+    "℉": "华氏度",
+    "°": "度",
+    "º": "度",
+    "º C": "摄氏度",
+    "KM": "公里",
+    "Km": "公里",
+    "KG": "千克",
+    "Kg": "千克",
+    "CM": "厘米",
+    "MM": "毫米",
+    "ML": "毫升",
+    "MG": "毫克",
+    "KW": "千瓦",
+    "kw": "千瓦",
+    "Kw": "千瓦",
+    "KWh": "千瓦时",
+    "kwh": "千瓦时",
+    "KWH": "千瓦时",
+    "HZ": "赫兹",
+    "hz": "赫兹",
+    "KHz": "千赫兹",
+    "Mpa": "兆帕",
+    "KPa": "千帕",
+    "KV": "千伏",
+    "kv": "千伏",
+    "mah": "毫安时",
+    "Mbit/s": "兆比特每秒",
+}
+
+
+def _spelled_out() -> dict[str, str]:
+    units = dict(_OTHER)
+    for symbol, (name, prefixes) in _PREFIXED.items():
+        # 5A is a class of scenic spots more often than a current.
+        if symbol != "A":
+            units[symbol] = name
+        for pair in prefixes.split():
+            prefix, prefixed = pair.split(":")
+            units[prefix + symbol] = prefixed
+    return units | {symbol.replace("h", "·h"): units[symbol] for symbol in ("kWh", "mAh")}
+
+
+def _variants(units: dict[str, str]) -> dict[str, str]:
+    """The ways one symbol is typed: µ and μ and u, m2 and m^2 and m² and ㎡."""
+    typed = dict(units)
+    for symbol, name in units.items():
+        if "μ" in symbol:
+            typed[symbol.replace("μ", "µ")] = name
+        for power, digit in (("²", "2"), ("³", "3")):
+            if symbol.endswith(power):
+                typed[symbol[:-1] + digit] = typed[symbol[:-1] + "^" + digit] = name
+    return typed
+
+
+SQUARE = {
+    "㎡": "平方米",
+    "㎥": "立方米",
+    "㎞": "公里",
+    "㎝": "厘米",
+    "㎜": "毫米",
+    "㎎": "毫克",
+    "㎏": "千克",
+    "㏄": "毫升",
+    "㎢": "平方公里",
+    "㎠": "平方厘米",
+    "㎟": "平方毫米",
+    "㎤": "立方厘米",
+    "㎛": "微米",
+    "㎚": "纳米",
+    "㎖": "毫升",
+    "㎗": "分升",
+    "ℓ": "升",
+    "㎐": "赫兹",
+    "㎑": "千赫兹",
+    "㎒": "兆赫兹",
+    "㎓": "吉赫兹",
+    "㎾": "千瓦",
+    "㎿": "兆瓦",
+    "㏀": "千欧",
+    "㎪": "千帕",
+    "㎫": "兆帕",
+    "㎧": "米每秒",
+    "℃": "摄氏度",
+    "℉": "华氏度",
+}
+"""One-character unit symbols: read wherever they stand, for nothing else can be meant."""
+
+UNITS = _variants(_spelled_out()) | SQUARE
+
+HAN_UNITS = (
+    "元 块 角 分 美元 欧元 英镑 日元 韩元 港元 港币 人民币 卢布 克 千克 公斤 斤 毫克 吨 升 毫升 米 公里 千米 "
+    "厘米 毫米 平方米 平方公里 立方米 平米 亩 公顷 人 人次 次 户 个 台 辆 套 件 张 本 度 瓦 千瓦 千瓦时 "
+    "桶 盎司 股 片 支 盒 瓶 转 帧 字 条 吨标准煤 小时 分钟 秒 天 日 周 月 年 季度 学期 节 课时 间 床 平 票 份 门 家 "
+    "公斤级 兆 兆比特"
+).split()
+"""Han units that stand on either side of the slash in 元/吨, 次/分."""
+
+
+def alternatives(words: list[str] | dict[str, str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+# A Latin unit must not run on into a word: 5m, not 5mA or 5men.
+LATIN_UNIT = rf"(?:{alternatives([unit for unit in UNITS if unit.isascii()])})(?![A-Za-z0-9²³])"
+OTHER_UNIT = alternatives([unit for unit in UNITS if not unit.isascii()]) + r"(?![A-Za-z])"
+UNIT = rf"(?:{LATIN_UNIT}|(?:{OTHER_UNIT}))"
+PER = rf"(?:{alternatives(HAN_UNITS)})"
+
+CURRENCIES = {
+    "¥": "元",
+    "￥": "元",
+    "RMB": "元",
+    "CNY": "元",
+    "$": "美元",
+    "US$": "美元",
+    "USD": "美元",
+    "€": "欧元",
+    "EUR": "欧元",
+    "£": "英镑",
+    "￡": "英镑",
+    "GBP": "英镑",
+    "₩": "韩元",
+    "JPY": "日元",
+    "HK$": "港元",
+    "HKD": "港元",
+    "NT$": "新台币",
+    "A$": "澳元",
+    "AUD": "澳元",
+    "C$": "加元",
+    "CAD": "加元",
+    "S$": "新加坡元",
+    "₽": "卢布",
+    "₹": "卢比",
+    "฿": "泰铢",
+    "₫": "越南盾",
+    "CHF": "瑞士法郎",
+}
+
+CLASSIFIERS = (
+    # persons and things
+    "个 位 名 人 口 只 条 件 项 种 类 样 套 份 张 把 台 辆 架 艘 部 本 册 篇 首 支 枝 根 块 片 颗 粒 座 栋 幢 间 所 家 户 "
+    "门 堂 节 场 次 回 趟 遍 番 顿 阵 批 组 队 群 对 双 副 排 列 串 束 堆 包 袋 箱 盒 瓶 杯 碗 盘 桶 罐 壶 "
+    "道 笔 则 封 幅 面 扇 朵 棵 株 头 匹 峰 尾 枚 发 门 挺 具 滴 团 丝 句 段 章节 步 层 级台阶 处 国 省 市 县 区 村 州 "
+    "大 者 方 侧 边 端 头 手 眼 院 党 岸 岁 倍 成 折 代人 代 届 轮 轮次 票 席 方面 字 "
+    "款 帧 例 宗 起 桩 件套 顶 盏 剂 针 "
+    # time
+    "年 年间 年来 年前 年后 周 周年 天 昼夜 小时 个 钟头 分钟 秒 秒钟 世纪 刻钟 学期 季 点 时 日游 "
+    # measures
+    "米 千米 公里 厘米 毫米 分米 微米 纳米 里 尺 丈 寸 英里 英尺 英寸 海里 克 千克 公斤 斤 吨 升 毫升 亩 公顷 平方 立方 平米 "
+    "元 块 角 毛 分 美元 欧元 英镑 日元 韩元 港元 港币 卢布 度 摄氏度 伏 瓦 千瓦 安 帕 兆 赫兹 焦 卡 千卡 磅 盎司 加仑 光年 "
+    "千 万 亿 兆 百分点 "
+    "人次 人份 车次 架次 班次 课时 学时 平方米 平方公里 立方米 千瓦时 兆瓦 吉瓦 字节 比特 像素 枚 倍数"
+).split()
+"""Words before which 2 is 两; 月, 日, 号, 楼, 级, 期, 型, 路, 班 and 两 are not among them: 二月, 二号, 二楼, 二两."""
+
+# Words that begin like a classifier but take 二: 2年级, 2人转, 2分之一, 2手房, 2次元, 2把手, 2大队.
+NOT_COUNTED = (
+    "年级 年生 人转 人台 分之 手房 手车 手货 手烟 次元 次函数 次方 次项 次曲线 次型 把手 大队 级市 项式 "
+    "元论 元方程 元结构 元二次 元一次 元函数 年期 度烧伤 层楼 次创业 次污染 次供水 次加工 分法 点钟方向 "
+    "维 进制 十 中全会 手 里沟 道贩子 代身份证 部曲 胎 会 线城市 医院 分频 等座 等功 等奖"
+).split()
+
+CLASSIFIER = rf"(?!{alternatives(NOT_COUNTED)})(?:{alternatives(list(dict.fromkeys(CLASSIFIERS)))})"

@@ -1,0 +1,110 @@
+"""Ordinals, 两 before classifiers, and every number that nothing else claims."""
+
+from __future__ import annotations
+
+from re import Match
+
+from audiolecture.mandarin.measures import CLASSIFIER
+from audiolecture.mandarin.numbers import MOST_DIGITS, cardinal, number, spell
+from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule
+from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
+
+
+def _ordinal(match: Match[str]) -> str:
+    words = cardinal(match[1].replace(",", ""), ordinal=True)
+    return f"{words}到{cardinal(match[2], ordinal=True)}" if match[2] else words
+
+
+def _signed(match: Match[str]) -> str:
+    return {"+": "正", "±": "正负"}.get(match[1], "负") + number(match[2])
+
+
+def _cardinal(match: Match[str]) -> str:
+    whole = match[0].partition(".")[0].replace(",", "")
+    if len(whole) > 1 and whole[0] == "0":
+        return spell(match[0].replace(",", "").replace(".", "点"))
+    return number(match[0])
+
+
+ORDINALS = (
+    Rule(
+        "ordinal",
+        "ordinal",
+        DIGIT,
+        r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,16})(?!\d)(?:\s?[-–—~至到]\s?(?:第)?(\d{1,6})(?!\d))?(?!\.\d)",
+        _ordinal,
+        before=r"第\s?",
+    ),
+    Rule(
+        "ordinal-levels",
+        "ordinal",
+        DIGIT,
+        r"\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)",
+        lambda m: "点".join(map(cardinal, m[0].split("."))),
+        before=r"第\s?",
+    ),
+    Rule(
+        "number-sign",
+        "ordinal",
+        "Nn№",
+        r"(?:[Nn][Oo]\.?\s?|№\s?)(\d{1,6})(?![\d.])()",
+        lambda m: "第" + cardinal(m[1], ordinal=True),
+        before=r"(?:^|[^A-Za-z])",
+    ),
+)
+YEARS = (
+    Rule(
+        "year-bracketed",
+        "year",
+        DIGIT,
+        r"((?:1\d|20)\d\d)(?=[〕)）\]】])",
+        lambda m: spell(m[1]),
+        before=r"[〔（(\[【]\s?",
+    ),
+    Rule(
+        "year-parted",
+        "year",
+        DIGIT,
+        r"((?:1[89]|20)\d\d)(?=(?:修订|修正|修改|年版|第|号令|版))",
+        lambda m: spell(m[1]),
+        before=r"[〔（(\[【]\s?",
+    ),
+    Rule(
+        "year-name",
+        "year",
+        DIGIT,
+        r"((?:19|20)\d\d)(?!\d|,\d|\.\d|[余多万亿千百])(?=(?:中国|北京|上海|世界|全国|国际|全球|远景|奥运|数博|政府工作|财富|两会|高考|中考|考研|央视|春晚|新年|元旦|国庆|春节|夏季|秋季|冬季|春季|亚运|世博|杭州|广州|深圳|博鳌|达沃斯|中关村|东京|巴黎|伦敦|里约|应届|秋招|春招))",
+        lambda m: spell(m[1]),
+    ),
+)
+CLASSIFIERS = (
+    Rule("two-or-three", "cardinal", DIGIT, rf"2(?=[、,]3(?!\d)(?:{CLASSIFIER}))", lambda _: "两"),
+    Rule("two-tael", "cardinal", DIGIT, r"(2)(?=两)", lambda _: "二"),
+    Rule(
+        "counted",
+        "cardinal",
+        DIGIT,
+        rf"()(2)(?=\s?(?:多|余|来)?(?:{CLASSIFIER}))",
+        lambda m: two(m[2]),
+        before=r"(?:^|[^初第\d.])",
+    ),
+    Rule(
+        "several",
+        "cardinal",
+        DIGIT,
+        rf"({INT})\+(?=\s?(?:{CLASSIFIER}|余))",
+        lambda m: number(m[1]) + "多",
+    ),
+)
+CARDINALS = (
+    Rule("minus", "cardinal", "-−", rf"([-−])({NUM})(?!-\d)", _signed, before=MINUS_BEFORE),
+    Rule(
+        "plus",
+        "cardinal",
+        "+±",
+        rf"([+±])\s?({NUM})",
+        _signed,
+        before=r"(?:^|[\s（(，。；：、=~]|为|是|达|约)",
+    ),
+    Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),
+)

@@ -1,0 +1,117 @@
+"""Expressions whose numbers are names: said one way only, whatever the rules would make of them."""
+
+from __future__ import annotations
+
+from re import Match
+
+from audiolecture.mandarin.measures import alternatives
+from audiolecture.mandarin.numbers import cardinal, spell, spell_phone
+from audiolecture.mandarin.rules.base import DAY, DIGIT, MONTH, Rule
+
+# A date that names an event by its digits: 9·11 事件, 3.15晚会, 12.9运动.
+_EVENT = alternatives(
+    (
+        "事件 事变 运动 惨案 起义 会议 讲话 重要讲话 晚会 大地震 特大地震 地震 空难 大案 专案 案件 特大 "
+        "国家公祭 公祭 宪法日 政变 兵变 暴动 革命 阅兵 消防 战役 抗战 爆炸 火灾 事故 洪水 矿难 恐怖 恐袭 "
+        "消费者 维权 烈士 国防 大捷 淞沪 指示 批示 通知 谈话 宣言 声明 护国 建党 建军 劳动节 青年节 儿童节 妇女节 "
+        "教师节 购物 大促 购物节 电商 禁毒 全民国家安全 国家安全 汶川 雅安 枪击 大火 惨剧 海啸 大检查 系列 特大暴雨 "
+        "精神 纪念 工程 大会战 大阅兵 纲要 指示 严重 暴恐 暴力 打砸抢"
+    ).split()
+)
+
+_HOLIDAY = alternatives(
+    "国庆 黄金周 假期 长假 小长假 放假 劳动节 建军节 儿童节 妇女节 青年节 教师节".split()
+)
+
+# Numbers to dial that need no cue before them: 110报警, 12345热线.
+_SERVICE = (
+    "报警 报警电话 指挥中心 接警 出警 民警 警情 急救 急救电话 急救车 救护车 火警 火警电话 消防 热线 服务热线 "
+    "政务 政务服务 市民 市民热线 平台热线 举报 客服 电话 专线 短号"
+)
+
+_COUNTED = (
+    r"(?!\d)(?![.,:]\d)(?!\s?[%‰℃㎡a-zA-Z°])(?![万亿千百多余个位名人次米元克吨岁年月日天号种件条台辆页分秒斤里公平立亩度倍]"
+    r"|[-–—~至到]\d|厘米|毫米|小时)"
+)
+
+_DIAL = rf"(?:11[0249]|12[02]|12\d{{3}}|100\d\d|95\d{{3}}|96\d{{3,4}}){_COUNTED}"
+
+_CALL = (
+    r"(?:拨打|拨|热线|电话|致电|报警|急救|火警|打|客服|举报|专线|短号|呼叫)"
+    r"(?:号码|服务|了|过|：|:|为|是|“|\s){0,3}(?:1\d{2,4}[^，。；！？\d]{0,8}[、和或及与/]\s?){0,3}[“\"]?"
+)
+
+
+def _event_digits(match: Match[str]) -> str:
+    """九一一, 三一五, 一二九: digit by digit, but 十 alone for October."""
+    month, day = match[1].lstrip("0"), match[2].lstrip("0")
+    return ("十" if month == "10" else spell(month)) + (
+        cardinal(day) if day in ("10", "20", "30") else spell(day)
+    )
+
+
+def _spelled(match: Match[str]) -> str:
+    return spell(match[0])
+
+
+def _dialled(match: Match[str]) -> str:
+    return spell_phone(match[0])
+
+
+RULES = (
+    Rule(
+        "day-and-night",
+        "fixed",
+        DIGIT,
+        r"(7|24)\s?[×xX*✕]\s?(24|7)(?!\d)",
+        lambda m: f"{cardinal(m[1])}乘{cardinal(m[2])}",
+    ),
+    Rule(
+        "university-project",
+        "fixed",
+        DIGIT,
+        r"(?:985|211)(?!\d)(?=[、/和与及“”\"']*(?:985|211)|[”\"'）)]?(?:工程|高校|院校|大学|名校|平台|双一流|毕业|学生|硕士|本科|博士))",
+        _spelled,
+    ),
+    Rule(
+        "university-project-second",
+        "fixed",
+        DIGIT,
+        r"(?:985|211)(?!\d)",
+        _spelled,
+        before=r"(?:985|211)(?:工程|高校|大学)?[、/和与及“”\"'或]{1,3}",
+    ),
+    Rule(
+        "working-hours",
+        "fixed",
+        DIGIT,
+        r"(?:996|007|955)(?=[”\"']?(?:工作制|加班|作息|文化|福报|的工作))",
+        _spelled,
+    ),
+    Rule("event-dot", "fixed", DIGIT, rf"({MONTH})[·•‧・･∙]({DAY})", _event_digits),
+    Rule(
+        "event",
+        "fixed",
+        DIGIT,
+        rf"({MONTH})[.．]({DAY})(?=[”\"'’]?(?:{_EVENT}|{_HOLIDAY}))",
+        _event_digits,
+    ),
+    Rule(
+        "shopping-day", "fixed", DIGIT, r"618(?=[”\"']?(?:大促|购物|电商|活动|促销|期间))", _spelled
+    ),
+    Rule(
+        "state-plan",
+        "fixed",
+        DIGIT,
+        r"\d{3,4}(?=[”\"']?(?:计划|工程|部队|医院|国道|省道|专项|高地|会议|任务))(?<!0)",
+        _spelled,
+    ),
+    Rule(
+        "service-number",
+        "phone",
+        DIGIT,
+        rf"{_DIAL}(?=[”\"']?(?:{alternatives(_SERVICE.split())}))",
+        _dialled,
+    ),
+    Rule("dialled", "phone", DIGIT, _DIAL, _dialled, before=_CALL),
+)

@@ -1,0 +1,221 @@
+"""Percentages, fractions, money and measures."""
+
+from __future__ import annotations
+
+from re import Match
+
+from audiolecture.mandarin.measures import (
+    CLASSIFIER,
+    CURRENCIES,
+    PER,
+    SQUARE,
+    UNIT,
+    UNITS,
+    alternatives,
+)
+from audiolecture.mandarin.numbers import cardinal, number
+from audiolecture.mandarin.rules.base import DIGIT, INT, LATIN, MULTIPLIER, NUM, Rule
+
+
+def two(written: str) -> str:
+    """A number before what it counts: 2 is 两."""
+    return "两" if written == "2" else number(written)
+
+
+def amount(written: str, multiplier: str) -> str:
+    """``2, 亿`` -> 两亿; ``2, 百`` -> 二百; ``12, 万`` -> 十二万."""
+    counted = bool(multiplier) and multiplier[0] not in "十百"
+    return (two(written) if counted else number(written)) + multiplier
+
+
+def permille(written: str) -> str:
+    """``6.39`` -> 千分之六点三九."""
+    return "千分之" + number(written)
+
+
+def _sign(match: Match[str]) -> str:
+    """The sign in group 1."""
+    return {"-": "负", "−": "负", "－": "负", "+": "正", "±": "正负"}.get(
+        (match[1] or "").strip(), ""
+    )
+
+
+def _percent(match: Match[str]) -> str:
+    return f"{_sign(match)}百分之{number(match[2])}"
+
+
+def _permille(match: Match[str]) -> str:
+    return _sign(match) + permille(match[2])
+
+
+def _fraction(match: Match[str]) -> str:
+    return f"{_sign(match)}{cardinal(match[3])}分之{cardinal(match[2])}"
+
+
+def _mixed(match: Match[str]) -> str:
+    return f"{cardinal(match[1])}又{cardinal(match[3])}分之{cardinal(match[2])}"
+
+
+def _is_fraction(match: Match[str]) -> str | None:
+    """A quotient of small numbers; 2022/23 and 400/1 are something else."""
+    top, bottom = int(match[2]), int(match[3])
+    return _fraction(match) if 0 < top < bottom or (top and bottom in range(2, 11)) else None
+
+
+def _money(match: Match[str]) -> str:
+    currency = CURRENCIES[match[1].upper()]
+    return _sign_of(match[0]) + amount(match[2], match[3] or "") + currency
+
+
+def _money_behind(match: Match[str]) -> str:
+    return amount(match[1], match[2] or "") + CURRENCIES[match[3].upper()]
+
+
+def _sign_of(written: str) -> str:
+    return "负" if written[0] in "-−" else ""
+
+
+def _money_range(match: Match[str]) -> str:
+    currency = CURRENCIES[match[1].upper()]
+    return f"{amount(match[2], match[3] or '')}到{amount(match[4], match[5] or '')}{currency}"
+
+
+def _measure(match: Match[str]) -> str:
+    words = two(match[2]) if not match[3] else amount(match[2], match[3])
+    return _sign(match) + words + UNITS[match[4]]
+
+
+def _temperature(match: Match[str]) -> str:
+    words = two(match[2])
+    return _sign(match) + words + UNITS[match[3].replace(" ", "")]
+
+
+def _per(match: Match[str]) -> str:
+    """120km/h -> 每小时一百二十公里."""
+    counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
+    words = amount(match[2], match[3]) if match[3] else two(match[2])
+    return f"每{each}{_sign(match)}{words}{counted}"
+
+
+def _angle(match: Match[str]) -> str:
+    words = two(match[1]) + "度"
+    for value, name in ((match[2], "分"), (match[3], "秒")):
+        words += number(value) + name if value else ""
+    return words
+
+
+def _product(match: Match[str]) -> str:
+    """12cm*5cm, 3×4米: every × between sizes."""
+    return f"{two(match[1])}{UNITS.get(match[2] or '', '')}乘"
+
+
+_SIGN = r"([-−+±]\s?)?"
+_CURRENCY = alternatives(CURRENCIES)
+_SYMBOLS = "".join(symbol for symbol in CURRENCIES if len(symbol) == 1)
+_CODES = alternatives([code for code in CURRENCIES if code.isalpha() and code.isascii()])
+_EITHER = rf"(?:{UNIT}|{PER})"
+
+# The minus of a quantity: at the start, after an opening or an operator, or after words that a
+# negative value follows. Elsewhere a hyphen joins: COVID-19, 东风-41.
+MINUS_BEFORE = (
+    r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
+    r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
+)
+# A quantity that may be negative stands alone; after a digit or a letter the hyphen is something else.
+_FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
+
+PERCENT = (
+    Rule("percent", "percent", DIGIT, rf"()({NUM})%", _percent),
+    Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=_FREE),
+    Rule("permille", "percent", DIGIT, rf"()({NUM})‰", _permille),
+    Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=_FREE),
+)
+FRACTIONS = (
+    Rule("mixed", "fraction", DIGIT, r"(\d{1,4})\s(\d{1,3})/(\d{1,3})(?![/\d])", _mixed),
+    Rule(
+        "fraction", "fraction", DIGIT, r"()(\d{1,4})\s?[/⁄]\s?(\d{1,5})(?![/\d]|\.\d)", _is_fraction
+    ),
+    Rule(
+        "fraction-signed",
+        "fraction",
+        "-−±",
+        r"([-−±])(\d{1,4})[/⁄](\d{1,5})(?![/\d]|\.\d)",
+        _fraction,
+        before=MINUS_BEFORE,
+    ),
+)
+FRACTIONS += (
+    Rule(
+        "fraction-minus",
+        "fraction",
+        "-−",
+        r"[-−](?=百分之|千分之|\d{1,4}分之)",
+        lambda _: "负",
+        before=MINUS_BEFORE,
+    ),
+)
+MONEY = (
+    Rule(
+        "money-range",
+        "money",
+        _SYMBOLS + LATIN,
+        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?\s?[-–—~至到]\s?(?:{_CURRENCY})?\s?({NUM})({MULTIPLIER})?(?:元|美元)?",
+        _money_range,
+    ),
+    Rule(
+        "money",
+        "money",
+        _SYMBOLS + LATIN,
+        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?(?:元(?!/)|美元|英镑|欧元)?(?![/\d])",
+        _money,
+    ),
+    Rule(
+        "money-minus",
+        "money",
+        "-−",
+        rf"[-−]({_CURRENCY})\s?({NUM})({MULTIPLIER})?",
+        _money,
+        before=_FREE,
+    ),
+    Rule(
+        "money-behind",
+        "money",
+        DIGIT,
+        rf"({NUM})({MULTIPLIER})?\s?({_CODES}|[$€£¥￥])(?![A-Za-z0-9])",
+        _money_behind,
+    ),
+)
+MEASURES = (
+    Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
+    Rule(
+        "angle",
+        "measure",
+        DIGIT,
+        rf"({NUM})°\s?(?:([0-5]?\d)\s?[′'’]\s?(?:({NUM})\s?[″\"”])?)",
+        _angle,
+    ),
+    Rule(
+        "temperature", "measure", DIGIT, rf"()({NUM})\s?(°\s?[CF]|º\s?C)(?![A-Za-z])", _temperature
+    ),
+    Rule(
+        "temperature-signed",
+        "measure",
+        "-−+±",
+        rf"([-−+±])\s?({NUM})\s?(°\s?[CF]|[℃℉°])(?![A-Za-z])",
+        _temperature,
+        before=_FREE,
+    ),
+    Rule(
+        "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per
+    ),
+    Rule("measure", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({UNIT})", _measure),
+    Rule(
+        "measure-signed",
+        "measure",
+        "-−±",
+        rf"([-−±])\s?({NUM})({MULTIPLIER})?\s?({UNIT})",
+        _measure,
+        before=MINUS_BEFORE,
+    ),
+    Rule("unit-alone", "measure", "".join(SQUARE), f"[{''.join(SQUARE)}]", lambda m: SQUARE[m[0]]),
+)

@@ -1,0 +1,261 @@
+"""Ranges, ratios and scores: two numbers with a dash, a wave or a colon between them."""
+
+from __future__ import annotations
+
+from re import Match
+
+from audiolecture.mandarin.measures import CLASSIFIER, UNIT, UNITS
+from audiolecture.mandarin.numbers import cardinal, number, spell
+from audiolecture.mandarin.rules.base import (
+    DASH,
+    DAY,
+    DIGIT,
+    HAN_NUMERAL,
+    INT,
+    MONTH,
+    MULTIPLIER,
+    NUM,
+    YEAR,
+    Rule,
+)
+from audiolecture.mandarin.rules.quantities import amount, permille, two
+
+_LINK = rf"(?:{DASH}|\s?[至到]\s?)"
+# A third number makes it something else: 138-1234-5678, 1-2-3.
+_NO_MORE = rf"(?!\d)(?!\.\d)(?!{DASH}\d)"
+
+_SCORE_BEFORE = r"(?:比分|大比分|总分|战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|输|赢|取胜|结果)(?:是|为|：|:|了|以|\s)?"
+_SCORE_AFTER = r"(?=\s?(?:战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|取胜|获胜|逆转|力克|战|胜|负|平|告负|淘汰))"
+_RATIO_BEFORE = r"(?:比例|之比|比值|比率|配比|比|汇率|按|按照|以|杠杆|稀释|缩放|师生比|性别比|性价比|约|接近|达到|高达|低至|大约)(?:是|为|：|:|了|约|达|\s){0,2}"
+_RATIO_AFTER = r"(?=\s?(?:的?比例|的?比值|稀释|配比|混合|复刻|还原|等比|的?模型|的?画幅|的?宽高|的?杠杆|兑换|配置))"
+
+
+def _no_leading_zero(*numbers: str) -> bool:
+    return not any(len(each) > 1 and each[0] == "0" and each[1] != "." for each in numbers)
+
+
+def _years(match: Match[str]) -> str | None:
+    if not int(match[1]) < int(match[2]):
+        return None
+    return f"{spell(match[1])}到{spell(match[2])}"
+
+
+def _season(match: Match[str]) -> str | None:
+    """2022-23: the year after."""
+    if (int(match[1]) + 1) % 100 != int(match[2]):
+        return None
+    return f"{spell(match[1])}到{spell(match[2])}"
+
+
+def _plain(match: Match[str]) -> str | None:
+    if not _no_leading_zero(match[1], match[2]):
+        return None
+    return f"{number(match[1])}到{number(match[2])}"
+
+
+def _counted(match: Match[str]) -> str | None:
+    """两到三个; 三到五个."""
+    if not _no_leading_zero(match[1], match[2]):
+        return None
+    return f"{two(match[1])}到{two(match[2])}"
+
+
+def _measured(match: Match[str]) -> str | None:
+    if not _no_leading_zero(match[1], match[3]):
+        return None
+    unit = UNITS[match[4]]
+    first = UNITS[match[2]] if match[2] and UNITS[match[2]] != unit else ""
+    sign = "负" if match[0].startswith(("-", "−")) else ""
+    return f"{sign}{two(match[1])}{first}到{two(match[3])}{unit}"
+
+
+def _percents(match: Match[str]) -> str:
+    return f"百分之{number(match[1])}到百分之{number(match[2])}"
+
+
+def _permilles(match: Match[str]) -> str:
+    return f"{permille(match[1])}到{permille(match[2])}"
+
+
+def _multiplied(match: Match[str]) -> str:
+    return f"{amount(match[1], match[2] or '')}到{amount(match[3], match[4])}"
+
+
+def _to(_: Match[str]) -> str:
+    return "到"
+
+
+def _ratio(match: Match[str]) -> str:
+    return f"{number(match[1])}比{number(match[2])}"
+
+
+def _ratio_of_three(match: Match[str]) -> str:
+    return "比".join(map(number, match[0].replace(" ", "").replace("∶", ":").split(":")))
+
+
+def _score(match: Match[str]) -> str:
+    return f"{cardinal(match[1])}比{cardinal(match[2])}"
+
+
+_COLON = r"\s?[:∶]\s?"
+
+CUED_RATIOS = (
+    Rule(
+        "score",
+        "score",
+        DIGIT,
+        rf"(\d{{1,3}})(?:{_COLON}|{DASH})(\d{{1,3}}){_NO_MORE}(?!:\d)",
+        _score,
+        before=_SCORE_BEFORE,
+    ),
+    Rule(
+        "score-before",
+        "score",
+        DIGIT,
+        rf"(\d{{1,3}})(?:{_COLON}|-)(\d{{1,3}}){_NO_MORE}(?!:\d){_SCORE_AFTER}",
+        _score,
+    ),
+    Rule(
+        "ratio",
+        "ratio",
+        DIGIT,
+        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d)",
+        _ratio,
+        before=_RATIO_BEFORE,
+    ),
+    Rule(
+        "ratio-before",
+        "ratio",
+        DIGIT,
+        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d){_RATIO_AFTER}",
+        _ratio,
+    ),
+    Rule("ratio-sign", "ratio", DIGIT, rf"({NUM})\s?∶\s?({NUM})(?!{_COLON}\d)", _ratio),
+)
+"""Before times of day, because their context speaks for them."""
+
+RATIOS = (
+    Rule(
+        "ratio-of-three",
+        "ratio",
+        DIGIT,
+        rf"\d{{1,4}}(?:{_COLON}\d{{1,4}}){{2,5}}(?!\d)",
+        _ratio_of_three,
+    ),
+    Rule(
+        "ratio-bare",
+        "ratio",
+        DIGIT,
+        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d)",
+        _ratio,
+        doubtful=True,
+    ),
+)
+"""What has a colon and is no time of day."""
+
+RULES = (
+    Rule(
+        "years",
+        "range",
+        DIGIT,
+        rf"({YEAR}){_LINK}({YEAR})(?=\s?(?:年|学年|赛季|财年|届|级|[)）〕\]】》，。；、：:”]|$|规划|纲要|周期|跨年))",
+        _years,
+    ),
+    Rule(
+        "years-of-life",
+        "range",
+        DIGIT,
+        rf"({YEAR}){DASH}({YEAR})(?!\d|\.\d|{DASH}\d|[%％元人米吨公万亿个余多])",
+        _years,
+        doubtful=True,
+    ),
+    Rule(
+        "ancient-years",
+        "range",
+        DIGIT,
+        rf"(\d{{3,4}}){DASH}(\d{{3,4}})(?=[)）]|年[)）])",
+        _years,
+        before=r"[（(]",
+    ),
+    Rule(
+        "years-counting-down",
+        "range",
+        DIGIT,
+        rf"(\d{{1,4}})年?{DASH}前?(\d{{1,4}})(?=年)",
+        lambda m: f"{spell(m[1])}到{'前' if '前' in m[0] else ''}{spell(m[2])}",
+        before=r"(?:公元前|前)",
+    ),
+    Rule(
+        "open-year",
+        "range",
+        DIGIT,
+        rf"({YEAR})(?=年?\s?(?:—|–|-|~)\s?[)）])",
+        lambda m: spell(m[1]),
+        before=r"[（(]",
+    ),
+    Rule(
+        "season",
+        "range",
+        DIGIT,
+        rf"({YEAR})[-–—/](\d\d)(?=\s?(?:赛季|学年|财年|年度|雪季|季|榨季))",
+        _season,
+    ),
+    Rule("months", "range", DIGIT, rf"({MONTH})(?:月?{DASH})({MONTH})(?=月)", _plain),
+    Rule("days", "range", DIGIT, rf"({DAY})(?:[日号]?{DASH})({DAY})(?=[日号])", _plain),
+    Rule("permille-range", "range", DIGIT, rf"({NUM})‰?{_LINK}({NUM})‰", _permilles),
+    Rule(
+        "percent-range",
+        "range",
+        DIGIT,
+        rf"({NUM})%?{_LINK}({NUM})(?:%|个百分点(?!\w))(?<=%)",
+        _percents,
+    ),
+    Rule("measure-range", "range", DIGIT, rf"({NUM})({UNIT})?{_LINK}({NUM})\s?({UNIT})", _measured),
+    Rule(
+        "multiplied-range",
+        "range",
+        DIGIT,
+        rf"({NUM})({MULTIPLIER})?{DASH}({NUM})({MULTIPLIER})",
+        _multiplied,
+    ),
+    Rule(
+        "counted-range",
+        "range",
+        DIGIT,
+        rf"({INT}){_LINK}({INT})(?={CLASSIFIER})",
+        _counted,
+        before=r"(?:^|[^第])",
+    ),
+    Rule(
+        "fractions-range",
+        "range",
+        DIGIT,
+        rf"(\d{{1,3}})/(\d{{1,3}}){DASH}(\d{{1,3}})/(\d{{1,3}}){_NO_MORE}",
+        lambda m: f"{cardinal(m[2])}分之{cardinal(m[1])}到{cardinal(m[4])}分之{cardinal(m[3])}",
+    ),
+    Rule("range", "range", DIGIT, rf"({NUM}){DASH}({NUM}){_NO_MORE}(?=[\u3400-\u9fff])", _plain),
+    Rule(
+        "range-bare",
+        "range",
+        DIGIT,
+        rf"({NUM}){DASH}({NUM}){_NO_MORE}(?![A-Za-z=])",
+        _plain,
+        doubtful=True,
+    ),
+    Rule(
+        "dash-after-unit",
+        "range",
+        "-–—~‐‑‒―⁓〜∼",
+        rf"{DASH}(?=[前约近]?\d|公元|[¥￥$€£])",
+        _to,
+        before=r"\d(?:\.\d)?\s?(?:[年月日号时点分秒元块%‰℃°度个米吨克斤人次倍岁万亿千百级章节条页楼层]|公里|厘米|毫米|小时|分钟|世纪|年代|世纪\d0年代|[a-zA-Z㎡³²]{1,3})",
+    ),
+    Rule(
+        "dash-between-numerals",
+        "range",
+        "-–—~‐‑‒―⁓〜∼",
+        rf"(?:[-–—~‐‑‒―⁓〜∼])(?=[{HAN_NUMERAL}])",
+        _to,
+        before=rf"[{HAN_NUMERAL}年月日号]",
+    ),
+)
