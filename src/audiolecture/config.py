@@ -1,0 +1,246 @@
+"""Settings: defaults, then ``audiolecture.toml``, then a lecture's front matter, then flags.
+
+Every problem of a file is reported at once, with a suggestion for a misspelt key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from audiolecture.errors import ConfigError
+from audiolecture.model import SAMPLE_RATE, Prosody
+
+FILE_NAME = "audiolecture.toml"
+FORMATS = ("mp3",)
+LOUDNESS = {"speech": -19.0, "loud": -16.0}
+"""Targets in LUFS, mono on a plain meter: 3 LU under the -16 and -13 of dual mono (BS.1770-4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silence that a listener hears, in milliseconds, measured from sound to sound."""
+
+    start: int = 600
+    """Before the first word of a file."""
+    sentence: int = 350
+    """Between the utterances of one paragraph."""
+    paragraph: int = 700
+    heading_before: int = 1_100
+    heading_after: int = 1_000
+    end: int = 1_500
+    """After the last word of a file."""
+
+    def samples(self, name: str) -> int:
+        """The pause called ``name``, in samples."""
+        milliseconds: int = getattr(self, name)
+        return milliseconds * SAMPLE_RATE // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user can decide about a build."""
+
+    engine: str = "auto"
+    voice: str = ""
+    prosody: Prosody = field(default_factory=Prosody)
+    formats: tuple[str, ...] = ("mp3",)
+    jobs: int = 0
+    """Clips encoded at once; 0: one per processor."""
+    loudness: str = "speech"
+    author: str = ""
+    album: str = ""
+    date: str = ""
+    pauses: Pauses = field(default_factory=Pauses)
+    engines: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
+
+    @property
+    def target_lufs(self) -> float:
+        """The level that clips are brought to."""
+        return LOUDNESS[self.loudness]
+
+    def engine_settings(self, name: str) -> dict[str, object]:
+        """The table ``[engines.<name>]``."""
+        return dict(dict(self.engines).get(name, ()))
+
+
+def _percent(value: object) -> int:
+    return _signed(value, "%", -90, 200)
+
+
+def _hertz(value: object) -> int:
+    return _signed(value, "Hz", -100, 100)
+
+
+def _signed(value: object, unit: str, least: int, most: int) -> int:
+    match = re.fullmatch(rf"([+-]?\d{{1,4}})\s*(?:{unit})?", str(value).strip(), re.IGNORECASE)
+    number = int(match[1]) if match else None
+    if number is None or not least <= number <= most:
+        raise ValueError(
+            f"must be a whole number from {least}{unit} to +{most}{unit}, as +10{unit}"
+        )
+    return number
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise ValueError("must be a text")  # noqa: TRY004 - one kind of refusal for the caller
+    return str(value)
+
+
+def _choice(*choices: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return str(value)
+
+    return check
+
+
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if (
+            isinstance(value, bool)
+            or not str(value).isdecimal()
+            or not least <= int(str(value)) <= most
+        ):
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(str(value))
+
+    return check
+
+
+def _formats(value: object) -> tuple[str, ...]:
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list | tuple):
+        raise ValueError("must be a list")  # noqa: TRY004
+    wanted = tuple(dict.fromkeys(str(name).strip() for name in names if str(name).strip()))
+    for name in wanted:
+        _choice(*FORMATS)(name)
+    return tuple(dict.fromkeys(("mp3", *wanted)))
+
+
+_TOP: dict[str, Callable[[object], Any]] = {
+    "engine": _text,
+    "voice": _text,
+    "rate": _percent,
+    "pitch": _hertz,
+    "volume": _percent,
+    "formats": _formats,
+    "jobs": _whole(0, 256),
+    "loudness": _choice(*LOUDNESS),
+    "author": _text,
+    "album": _text,
+    "date": _text,
+}
+_PAUSES = dict.fromkeys(Pauses.__dataclass_fields__, _whole(0, 10_000))
+_TABLES = ("pauses", "engines")
+
+
+def apply(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    """Return ``settings`` changed by ``values``: one level of the order above.
+
+    Args:
+        settings: what holds so far.
+        values: top-level keys as in ``audiolecture.toml``; ``None`` means not given.
+        where: named in the error, such as ``audiolecture.toml``.
+
+    Raises:
+        ConfigError: names every unknown key and every bad value.
+    """
+    problems: list[str] = []
+    given = {key: value for key, value in values.items() if value is not None}
+    top = _checked({k: v for k, v in given.items() if k not in _TABLES}, _TOP, "", problems)
+    pauses = _checked(_table(given, "pauses", problems), _PAUSES, "pauses.", problems)
+    engines = _engines(_table(given, "engines", problems), problems)
+    if problems:
+        raise ConfigError("; ".join(problems), where=where, hint="correct it and run again")
+    prosody = {key: top.pop(key) for key in ("rate", "pitch", "volume") if key in top}
+    return replace(
+        settings,
+        **top,
+        prosody=replace(settings.prosody, **prosody),
+        pauses=replace(settings.pauses, **pauses),
+        engines=engines or settings.engines,
+    )
+
+
+def _table(values: Mapping[str, object], name: str, problems: list[str]) -> Mapping[str, object]:
+    table = values.get(name, {})
+    if isinstance(table, Mapping):
+        return table
+    problems.append(f"'{name}' must be a table")
+    return {}
+
+
+def _checked(
+    values: Mapping[str, object],
+    checks: Mapping[str, Callable[[object], Any]],
+    prefix: str,
+    problems: list[str],
+) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in checks:
+            problems.append(f"unknown setting '{prefix}{key}'{_did_you_mean(key, checks)}")
+            continue
+        try:
+            result[key] = checks[key](value)
+        except ValueError as error:
+            problems.append(f"'{prefix}{key}' {error} (found {str(value)!r:.40})")
+    return result
+
+
+def _did_you_mean(key: str, known: Mapping[str, object]) -> str:
+    close = get_close_matches(key, [*known, *_TABLES], n=1)
+    return f", did you mean '{close[0]}'?" if close else ""
+
+
+def _engines(
+    tables: Mapping[str, object], problems: list[str]
+) -> tuple[tuple[str, tuple[tuple[str, object], ...]], ...]:
+    result = []
+    for name, table in sorted(tables.items()):
+        if isinstance(table, Mapping):
+            result.append((name, tuple(sorted(table.items()))))
+        else:
+            problems.append(f"'engines.{name}' must be a table")
+    return tuple(result)
+
+
+def course_folder(source: Path) -> Path:
+    """The folder that holds ``audiolecture.toml``: beside ``content/``, or the script's own."""
+    folder = source if source.is_dir() else source.parent
+    for candidate in (folder, folder.parent):
+        if (candidate / FILE_NAME).is_file():
+            return candidate
+    return folder
+
+
+def load(source: Path) -> Settings:
+    """Defaults and the course's ``audiolecture.toml``, if there is one.
+
+    Raises:
+        ConfigError: the file is not TOML, or holds what `apply` refuses.
+    """
+    path = course_folder(source.resolve()) / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+    return apply(Settings(), _parse(text, path), str(path))
+
+
+def _parse(text: str, path: Path) -> dict[str, object]:
+    import tomllib  # noqa: PLC0415 - not needed where there is no file
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not TOML: {error}", where=str(path)) from error

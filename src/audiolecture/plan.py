@@ -1,0 +1,262 @@
+"""What a build will do and why. Pure: a script, the settings and what is stored in; a plan out.
+
+Keys are sha256 over canonical JSON and carry content only, never a position, a file name or a time:
+inserting, deleting or moving a paragraph costs at most one clip.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
+
+from audiolecture.manifest import ChapterRecord, Manifest
+from audiolecture.model import Prosody, Utterance
+from audiolecture.script import ChapterScript, Script
+
+RENDERING = 1
+"""Raised when the same inputs would be written to different bytes of an MP3, LRC or playlist."""
+
+SYLLABLES_PER_SECOND = 4.2
+"""Pace of a lecture voice with its pauses, for estimates (espeak-ng and Edge both lie near it)."""
+
+Action = Literal["kept", "encode", "synthesize"]
+Status = Literal["new", "changed", "missing", "kept"]
+
+
+def digest(value: Any) -> str:
+    """sha256 (hex) of ``value`` as canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the part of the keys that is the same for a whole lecture."""
+
+    engine: str
+    revision: str
+    voice: str
+    prosody: Prosody
+    clip_revision: str
+    """Names trimming, level, sample rate, bit rate and encoder."""
+
+
+def speech_key(utterance: Utterance, engine: str, revision: str) -> str:
+    """The key of an engine's reply: everything that decides how it sounds."""
+    prosody = utterance.prosody
+    return digest(
+        [
+            "speech",
+            engine,
+            revision,
+            utterance.voice,
+            [prosody.rate, prosody.pitch, prosody.volume],
+            utterance.spoken,
+            list(utterance.readings) if any(utterance.readings) else [],
+        ]
+    )
+
+
+def clip_key(speech: str, clip_revision: str) -> str:
+    """The key of a clip made of the speech with that key."""
+    return digest(["clip", speech, clip_revision])
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is written on the files of a lecture."""
+
+    title: str
+    author: str
+    album: str
+    language: str
+    date: str
+    summary: str
+    number: int
+    cover: str
+    """Key of the cover picture."""
+    marked: bool = False
+    """The files have chapter marks: all of a lecture, or none (Audiobookshelf asks for it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPlan:
+    """What happens to one utterance, and why."""
+
+    speech: str
+    clip: str
+    action: Action
+    reason: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """What happens to one chapter, and why."""
+
+    number: int
+    title: str
+    stem: str
+    key: str
+    status: Status
+    reason: str
+    clips: tuple[ClipPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build of one lecture will do."""
+
+    chapters: tuple[ChapterPlan, ...]
+    stale: tuple[str, ...] = ()
+    """Files of ours that no longer belong."""
+
+    def clips(self) -> Iterator[ClipPlan]:
+        """The clips of all chapters, in order."""
+        for chapter in self.chapters:
+            yield from chapter.clips
+
+    def to_synthesize(self) -> dict[str, ClipPlan]:
+        """One clip for each speech that the engine is to be asked for, by speech key."""
+        return {clip.speech: clip for clip in self.clips() if clip.action == "synthesize"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is before the build."""
+
+    speeches: frozenset[str] = frozenset()
+    clips: frozenset[str] = frozenset()
+    manifest: Manifest | None = None
+    files: Mapping[str, bool] = field(default_factory=dict)
+    """For each file of the manifest that is there: whether it is as we left it."""
+
+
+def make_plan(
+    script: Script, stems: tuple[str, ...], labels: Labels, speaker: Speaker, known: Known
+) -> Plan:
+    """Compare what is wanted with what there is.
+
+    Args:
+        script: what is to be said.
+        stems: a file name without ending for each chapter.
+        labels: what is written on the files.
+        speaker: who says it.
+        known: what is stored and published.
+    """
+    chapters = tuple(
+        _chapter(number, chapter, stem, len(stems), labels, speaker, known)
+        for number, (chapter, stem) in enumerate(zip(script.chapters, stems, strict=True), 1)
+    )
+    return Plan(chapters, tuple(_stale(stems, known.manifest)))
+
+
+def _chapter(
+    number: int,
+    chapter: ChapterScript,
+    stem: str,
+    total: int,
+    labels: Labels,
+    speaker: Speaker,
+    known: Known,
+) -> ChapterPlan:
+    clips = tuple(_clips(chapter, speaker, known))
+    key = chapter_key(number, total, chapter, tuple(clip.clip for clip in clips), labels)
+    status, reason = _status(stem, key, clips, known)
+    return ChapterPlan(number, chapter.title, stem, key, status, reason, clips)
+
+
+def chapter_key(
+    number: int, total: int, chapter: ChapterScript, clips: tuple[str, ...], labels: Labels
+) -> str:
+    """The key of a chapter's files: its clips and pauses, its text, and what the tags say."""
+    return digest(
+        [
+            RENDERING,
+            [number, total, chapter.title, chapter.text],
+            [getattr(labels, name) for name in labels.__dataclass_fields__],
+            list(clips),
+            [chapter.pause_before, *(line.pause_after for line in chapter.lines)],
+            [[section.title, section.line, section.offset] for section in chapter.sections],
+            [_captions(line.utterance) for line in chapter.lines],
+        ]
+    )
+
+
+def _captions(utterance: Utterance) -> list[Any]:
+    """What decides the captions besides the clip: the same sound may be written in two ways."""
+    changed = [[s.start, s.end, len(s.spoken)] for s in utterance.spans if s.kind != "text"]
+    return [utterance.written, changed, utterance.sentences]
+
+
+def _clips(chapter: ChapterScript, speaker: Speaker, known: Known) -> Iterator[ClipPlan]:
+    for line in chapter.lines:
+        speech = speech_key(line.utterance, speaker.engine, speaker.revision)
+        clip = clip_key(speech, speaker.clip_revision)
+        action, reason = _action(speech, clip, speaker, known)
+        yield ClipPlan(speech, clip, action, reason, line.line, line.utterance.written)
+
+
+def _action(speech: str, clip: str, speaker: Speaker, known: Known) -> tuple[Action, str]:
+    if clip in known.clips:
+        return "kept", "in the store"
+    if speech in known.speeches:
+        return "encode", "the audio settings changed"
+    return "synthesize", _why_new(speech, speaker, known.manifest)
+
+
+def _why_new(speech: str, speaker: Speaker, manifest: Manifest | None) -> str:
+    if manifest is None or not manifest.chapters:
+        return "not built before"
+    if manifest.engine != speaker.engine:
+        return f"the engine changed from {manifest.engine} to {speaker.engine}"
+    if manifest.revision != speaker.revision:
+        return f"the engine {speaker.engine} was updated"
+    if manifest.voice != speaker.voice:
+        return f"the voice changed from {manifest.voice} to {speaker.voice}"
+    if manifest.prosody != speaker.prosody:
+        return "rate, pitch or volume changed"
+    built = {item.speech for chapter in manifest.chapters for item in chapter.utterances}
+    return "gone from the store" if speech in built else "new or changed text or reading"
+
+
+def _status(stem: str, key: str, clips: tuple[ClipPlan, ...], known: Known) -> tuple[Status, str]:
+    record = known.manifest.file(f"{stem}.mp3") if known.manifest else None
+    if record is None:
+        return "new", "no such chapter yet"
+    if record.key != key:
+        fresh = sum(clip.action == "synthesize" for clip in clips)
+        before = _built_clips(stem, known.manifest)
+        moved = before != tuple(clip.clip for clip in clips)
+        if fresh:
+            return "changed", f"{fresh} utterance{'s' if fresh > 1 else ''} to synthesize"
+        return "changed", "utterances moved or removed" if moved else "text, pauses or tags changed"
+    wrong = [name for name in (f"{stem}.mp3", f"{stem}.lrc") if not known.files.get(name)]
+    if wrong:
+        return "missing", f"{wrong[0]} is gone or was altered"
+    return "kept", "nothing changed"
+
+
+def _built_clips(stem: str, manifest: Manifest | None) -> tuple[str, ...]:
+    for chapter in manifest.chapters if manifest else ():
+        if chapter.mp3 == f"{stem}.mp3":
+            return tuple(item.clip for item in chapter.utterances)
+    return ()
+
+
+def _stale(stems: tuple[str, ...], manifest: Manifest | None) -> Iterator[str]:
+    if manifest:
+        wanted = {f"{stem}{ending}" for stem in stems for ending in (".mp3", ".lrc")}
+        for chapter in manifest.chapters:
+            yield from (name for name in (chapter.mp3, chapter.lrc) if name not in wanted)
+
+
+def published(plan: ChapterPlan, manifest: Manifest | None) -> ChapterRecord | None:
+    """The record of the chapter that stands in the output folder under the planned name."""
+    name = f"{plan.stem}.mp3"
+    chapters = manifest.chapters if manifest else ()
+    return next((chapter for chapter in chapters if chapter.mp3 == name), None)

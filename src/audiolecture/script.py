@@ -1,0 +1,318 @@
+"""From a lecture to what is said: utterances, pauses, and where the sections begin. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import pairwise
+
+from audiolecture.config import Pauses
+from audiolecture.mandarin.homophones import substitute
+from audiolecture.mandarin.lexicon import Lexicon
+from audiolecture.mandarin.normalize import normalize
+from audiolecture.mandarin.readings import pinyin
+from audiolecture.mandarin.sentences import split_sentences, split_utterances
+from audiolecture.memory import Memory, Piece
+from audiolecture.model import (
+    Block,
+    Chapter,
+    ChapterKind,
+    Lecture,
+    Override,
+    Prosody,
+    Span,
+    Utterance,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An utterance in its place: ``blocks[block].text[offset:]`` of the chapter begins with it."""
+
+    utterance: Utterance
+    block: int
+    offset: int
+    line: int
+    heading: bool
+    pause_after: int
+    """Samples from its last sound to the next line's first (or to the end of the file)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStart:
+    """A section begins at ``written[offset]`` of the chapter's line ``line``."""
+
+    title: str
+    line: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterScript:
+    """What is said in one chapter, in order."""
+
+    kind: ChapterKind
+    title: str
+    lines: tuple[Line, ...]
+    sections: tuple[SectionStart, ...]
+    pause_before: int
+    """Samples from the start of the file to the first sound."""
+    text: str = ""
+    """The chapter as written, a paragraph a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said in a lecture."""
+
+    chapters: tuple[ChapterScript, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How it is said: the voice, its prosody, and whether the engine takes readings."""
+
+    voice: str
+    prosody: Prosody
+    readings: bool
+
+
+def write_script(
+    lecture: Lecture,
+    lexicon: Lexicon,
+    delivery: Delivery,
+    pauses: Pauses,
+    memory: Memory | None = None,
+) -> Script:
+    """Prepare every sentence of ``lecture`` for an engine.
+
+    Args:
+        lecture: the parsed script.
+        lexicon: the author's readings.
+        delivery: who says it.
+        pauses: the silence between utterances.
+        memory: what an earlier script knew; learns what this one knows.
+    """
+    warnings: list[str] = []
+    writer = _Writer(lexicon, delivery, memory or Memory(), warnings)
+    chapters = tuple(_chapter(chapter, writer, pauses) for chapter in lecture.chapters)
+    return Script(chapters, tuple(dict.fromkeys(warnings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What every paragraph is written with."""
+
+    lexicon: Lexicon
+    delivery: Delivery
+    memory: Memory
+    warnings: list[str]
+
+    def lines(self, index: int, block: Block) -> Iterator[Line]:
+        for piece in self._pieces(block):
+            self.warnings.extend(f"line {block.line}: {text}" for text in piece.missing)
+            heading = block.kind == "heading"
+            yield Line(piece.utterance, index, piece.offset, block.line, heading, 0)
+
+    def _pieces(self, block: Block) -> tuple[Piece, ...]:
+        overrides = _overrides(block, self.lexicon)
+        key = _memory_key(block, overrides, self.delivery)
+        delivery = self.delivery
+        known = self.memory.recall(key, block, delivery.voice, delivery.prosody)
+        if known is not None:
+            return known
+        pieces = tuple(_new_pieces(block, overrides, delivery))
+        self.memory.keep(key, pieces)
+        return pieces
+
+
+def _memory_key(block: Block, overrides: tuple[Override, ...], delivery: Delivery) -> str:
+    said = [(item.start, item.end, item.reading, item.say_as) for item in overrides]
+    content = repr((block.text, said, delivery.readings))
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _new_pieces(
+    block: Block, overrides: tuple[Override, ...], delivery: Delivery
+) -> Iterator[Piece]:
+    for start, end in _joined(block.text, split_utterances(block.text)):
+        own = _shifted(overrides, start, end)
+        utterance, missing = prepare(block.text[start:end], own, delivery)
+        yield Piece(start, utterance, missing)
+
+
+def _chapter(chapter: Chapter, writer: _Writer, pauses: Pauses) -> ChapterScript:
+    drafts = [
+        line for index, block in enumerate(chapter.blocks) for line in writer.lines(index, block)
+    ]
+    lines = tuple(_with_pauses(drafts, pauses))
+    return ChapterScript(
+        kind=chapter.kind,
+        title=chapter.title,
+        lines=lines,
+        sections=tuple(_section_starts(chapter, lines)),
+        pause_before=pauses.samples("start"),
+        text="\n".join(block.text for block in chapter.blocks),
+    )
+
+
+def _overrides(block: Block, lexicon: Lexicon) -> tuple[Override, ...]:
+    """Inline marks win over the lexicon."""
+    found = lexicon.match(block.text, block.overrides)
+    return tuple(sorted((*block.overrides, *found), key=lambda item: item.start))
+
+
+def _joined(text: str, ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Ranges without anything to say are joined to a neighbour; none is left if nothing is said."""
+    result: list[tuple[int, int]] = []
+    pending: int | None = None
+    for start, end in ranges:
+        begin = start if pending is None else pending
+        if any(char.isalnum() for char in text[begin:end]):
+            result.append((begin, end))
+            pending = None
+        elif result:
+            result[-1] = (result[-1][0], end)
+        else:
+            pending = begin
+    return result
+
+
+def prepare(
+    written: str, overrides: tuple[Override, ...], delivery: Delivery
+) -> tuple[Utterance, tuple[str, ...]]:
+    """One utterance, and a warning for every reading that the engine cannot be told.
+
+    Args:
+        written: part of the script.
+        overrides: the author's word on parts of it; positions in ``written``.
+        delivery: who says it.
+    """
+    spans = normalize(written, overrides)
+    spoken = "".join(span.spoken for span in spans)
+    forced = _forced_readings(spans, overrides)
+    missing: tuple[str, ...] = ()
+    if delivery.readings:
+        readings = pinyin(spoken, forced)
+    else:
+        substitution = substitute(spoken, forced)
+        missing = substitution.missing
+        spans = _respoken(spans, substitution.text)
+        readings = ("",) * len(spoken)
+    utterance = Utterance(
+        written, spans, readings, split_sentences(written), delivery.voice, delivery.prosody
+    )
+    return utterance, missing
+
+
+def _forced_readings(spans: tuple[Span, ...], overrides: tuple[Override, ...]) -> dict[int, str]:
+    """The author's readings by position in the spoken text (their text is never normalized)."""
+    wanted = [item for item in overrides if item.reading]
+    forced: dict[int, str] = {}
+    position = 0
+    for span in spans:
+        if span.kind == "text":
+            for item in wanted:
+                for index, syllable in enumerate(item.reading, item.start):
+                    if span.start <= index < span.end:
+                        forced[position + index - span.start] = syllable
+        position += len(span.spoken)
+    return forced
+
+
+def _respoken(spans: tuple[Span, ...], spoken: str) -> tuple[Span, ...]:
+    """The same spans with the characters of ``spoken``, which is as long as theirs together."""
+    result = []
+    position = 0
+    for span in spans:
+        end = position + len(span.spoken)
+        result.append(replace(span, spoken=spoken[position:end]))
+        position = end
+    return tuple(result)
+
+
+def _with_pauses(lines: list[Line], pauses: Pauses) -> Iterator[Line]:
+    for line, following in pairwise(lines):
+        yield replace(line, pause_after=pauses.samples(_pause_between(line, following)))
+    if lines:
+        yield replace(lines[-1], pause_after=pauses.samples("end"))
+
+
+def _pause_between(line: Line, following: Line) -> str:
+    if line.heading:
+        return "heading_after"
+    if following.heading:
+        return "heading_before"
+    return "sentence" if line.block == following.block else "paragraph"
+
+
+def _section_starts(chapter: Chapter, lines: tuple[Line, ...]) -> Iterator[SectionStart]:
+    for section in chapter.sections:
+        for index, line in enumerate(lines):
+            inside = section.offset - line.offset
+            if line.block == section.block and 0 <= inside < len(line.utterance.written):
+                yield SectionStart(section.title, index, inside)
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSentence:
+    """A sentence as written, and exactly what a build says for it."""
+
+    text: str
+    spans: tuple[Span, ...]
+    forced: tuple[tuple[int, str], ...]
+    """The author's readings: position in the spoken text, pinyin."""
+    line: int
+    heading: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """What is said."""
+        return "".join(span.spoken for span in self.spans)
+
+
+def spoken_sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSentence]:
+    """Every sentence of a lecture, in order, cut and normalized as `write_script` does."""
+    for chapter in lecture.chapters:
+        for block in chapter.blocks:
+            overrides = _overrides(block, lexicon)
+            for start, end in _joined(block.text, split_utterances(block.text)):
+                yield from _spoken_sentences(block, overrides, start, end)
+
+
+def _spoken_sentences(
+    block: Block, overrides: tuple[Override, ...], start: int, end: int
+) -> Iterator[SpokenSentence]:
+    own = _shifted(overrides, start, end)
+    written = block.text[start:end]
+    spans = normalize(written, own)
+    for begin, stop in split_sentences(written):
+        mine = tuple(_cut(spans, begin, stop))
+        forced = _forced_readings(mine, _shifted(own, begin, stop))
+        yield SpokenSentence(
+            written[begin:stop], mine, tuple(forced.items()), block.line, block.kind == "heading"
+        )
+
+
+def _shifted(overrides: tuple[Override, ...], start: int, end: int) -> tuple[Override, ...]:
+    """The overrides inside ``[start, end)``, counted from ``start``."""
+    return tuple(
+        replace(item, start=item.start - start, end=item.end - start)
+        for item in overrides
+        if start <= item.start and item.end <= end
+    )
+
+
+def _cut(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:
+    """The spans of ``[start, end)``, counted from ``start``; one that crosses goes to its start."""
+    for span in spans:
+        if span.kind == "text":
+            first, last = max(span.start, start), min(span.end, end)
+            if first < last:
+                spoken = span.spoken[first - span.start : last - span.start]
+                yield replace(span, start=first - start, end=last - start, spoken=spoken)
+        elif start <= span.start < end:
+            yield replace(span, start=span.start - start, end=min(span.end, end) - start)

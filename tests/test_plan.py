@@ -1,0 +1,187 @@
+"""Keys carry content only; every action has its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audiolecture.manifest import ChapterRecord, FileRecord, Manifest, UtteranceRecord
+from audiolecture.model import Prosody, Span, Utterance
+from audiolecture.plan import Known, Labels, Speaker, clip_key, make_plan, speech_key
+from audiolecture.script import ChapterScript, Line, Script
+
+LABELS = Labels("题", "人", "辑", "zh-CN", "", "", 0, "cover")
+SPEAKER = Speaker("tone", "1", "low", Prosody(), "clip 1")
+
+
+def utterance(text, **changes):
+    made = Utterance(text, (Span(0, len(text), text),), ("",) * len(text), ((0, len(text)),), "low")
+    return replace(made, **changes)
+
+
+def script(*texts, pause=100, title="一、题"):
+    lines = tuple(Line(utterance(t), i, 0, i + 1, False, pause) for i, t in enumerate(texts))
+    return Script((ChapterScript("body", title, lines, (), 100, "\n".join(texts)),))
+
+
+def plan(what, known=None, labels=LABELS, speaker=SPEAKER, stems=("01 - 题",)):
+    return make_plan(what, stems, labels, speaker, known or Known())
+
+
+def built(what, labels=LABELS):
+    """What is known after ``what`` was built with the plan's own keys."""
+    made = plan(what, labels=labels)
+    chapter = made.chapters[0]
+    utterances = tuple(
+        UtteranceRecord(clip.speech, clip.clip, 0, 0, 1, clip.line, ()) for clip in chapter.clips
+    )
+    names = (f"{chapter.stem}.mp3", f"{chapter.stem}.lrc")
+    record = ChapterRecord(
+        1, chapter.title, "body", chapter.key, 1, None, None, (), utterances, 0, *names
+    )
+    files = tuple(FileRecord(name, chapter.key, 1, "") for name in names)
+    manifest = Manifest("题", "人", "辑", "a", "tone", "1", "low", Prosody(), (record,), files)
+    return Known(
+        frozenset(clip.speech for clip in chapter.clips),
+        frozenset(clip.clip for clip in chapter.clips),
+        manifest,
+        dict.fromkeys(names, True),
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"written": "乙", "spans": (Span(0, 1, "乙"),)},
+        {"readings": ("jia3",)},
+        {"voice": "high"},
+        {"prosody": Prosody(rate=1)},
+        {"prosody": Prosody(pitch=1)},
+        {"prosody": Prosody(volume=1)},
+    ],
+)
+def test_what_decides_the_sound_decides_the_speech_key(other):
+    assert speech_key(utterance("甲"), "e", "1") != speech_key(utterance("甲", **other), "e", "1")
+
+
+def test_engine_and_revision_decide_the_speech_key():
+    keys = {speech_key(utterance("甲"), *who) for who in (("e", "1"), ("e", "2"), ("f", "1"))}
+
+    assert len(keys) == 3
+
+
+def test_what_does_not_sound_is_not_in_the_speech_key():
+    spelt = utterance("2年", spans=(Span(0, 1, "两", "cardinal"), Span(1, 2, "年")))
+
+    assert speech_key(spelt, "e", "1") == speech_key(utterance("两年"), "e", "1")
+
+
+def test_clip_settings_decide_the_clip_key_only():
+    speech = speech_key(utterance("甲"), "e", "1")
+
+    assert clip_key(speech, "a") != clip_key(speech, "b")
+
+
+def test_nothing_built_means_everything_new():
+    made = plan(script("甲", "乙"))
+
+    assert [clip.action for clip in made.clips()] == ["synthesize", "synthesize"]
+    assert made.chapters[0].status == "new"
+    assert {clip.reason for clip in made.clips()} == {"not built before"}
+
+
+def test_nothing_changed_means_nothing_to_do():
+    made = plan(script("甲", "乙"), built(script("甲", "乙")))
+
+    assert {clip.action for clip in made.clips()} == {"kept"}
+    assert made.chapters[0].status == "kept"
+
+
+def test_an_edit_costs_its_utterance():
+    made = plan(script("甲", "丙"), built(script("甲", "乙")))
+
+    assert [clip.action for clip in made.clips()] == ["kept", "synthesize"]
+    assert list(made.clips())[1].reason == "new or changed text or reading"
+    assert (made.chapters[0].status, made.chapters[0].reason) == (
+        "changed",
+        "1 utterance to synthesize",
+    )
+
+
+def test_a_swap_costs_no_utterance_but_changes_the_file():
+    made = plan(script("乙", "甲"), built(script("甲", "乙")))
+
+    assert not made.to_synthesize()
+    assert made.chapters[0].reason == "utterances moved or removed"
+
+
+def test_the_same_words_twice_are_asked_for_once():
+    assert len(plan(script("甲", "甲")).to_synthesize()) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"labels": replace(LABELS, author="别人")}, {"labels": replace(LABELS, cover="other")}],
+)
+def test_labels_change_the_file_without_any_speech(change):
+    made = plan(script("甲"), built(script("甲")), **change)
+
+    assert not made.to_synthesize()
+    assert made.chapters[0].reason == "text, pauses or tags changed"
+
+
+def test_pauses_change_the_file_without_any_speech():
+    made = plan(script("甲", pause=200), built(script("甲")))
+
+    assert {clip.action for clip in made.clips()} == {"kept"}
+    assert made.chapters[0].status == "changed"
+
+
+def test_other_clip_settings_mean_encoding_only():
+    made = plan(script("甲"), built(script("甲")), speaker=replace(SPEAKER, clip_revision="2"))
+
+    assert [clip.action for clip in made.clips()] == ["encode"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "reason"),
+    [
+        (replace(SPEAKER, engine="edge"), "the engine changed from tone to edge"),
+        (replace(SPEAKER, revision="2"), "the engine tone was updated"),
+        (replace(SPEAKER, voice="high"), "the voice changed from low to high"),
+        (replace(SPEAKER, prosody=Prosody(rate=5)), "rate, pitch or volume changed"),
+    ],
+)
+def test_the_reason_names_what_changed(speaker, reason):
+    known = replace(built(script("甲")), speeches=frozenset(), clips=frozenset())
+
+    made = plan(script("甲"), known, speaker=speaker)
+
+    assert next(made.clips()).reason == reason
+
+
+def test_a_speech_that_the_store_lost_is_named():
+    known = replace(built(script("甲")), speeches=frozenset(), clips=frozenset())
+
+    assert next(plan(script("甲"), known).clips()).reason == "gone from the store"
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".lrc"])
+@pytest.mark.parametrize("state", [False, None])
+def test_a_file_that_is_gone_or_altered_is_made_again(ending, state):
+    known = built(script("甲"))
+    files = dict(known.files)
+    files[f"01 - 题{ending}"] = state
+
+    made = plan(script("甲"), replace(known, files=files))
+
+    assert made.chapters[0].status == "missing"
+    assert f"01 - 题{ending}" in made.chapters[0].reason
+
+
+def test_files_of_a_renamed_chapter_are_stale():
+    made = plan(script("甲", title="新"), built(script("甲")), stems=("01 - 新",))
+
+    assert made.chapters[0].status == "new"
+    assert made.stale == ("01 - 题.mp3", "01 - 题.lrc")
