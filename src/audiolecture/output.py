@@ -1,0 +1,207 @@
+"""The output folder of one lecture: which files are ours, and how they are written.
+
+A folder is ours if it holds our manifest. Files that the manifest does not name are never touched.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from audiolecture import manifest as manifests
+from audiolecture.errors import PublishError
+from audiolecture.manifest import FileRecord, Manifest
+
+_TEMPORARY = ".audiolecture-"
+_NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that operating systems leave in folders; they belong to nobody."""
+
+MTIME_STEP = 2
+"""Seconds between the modification times of neighbouring chapters: FAT counts in twos, and many
+cars and AntennaPod's local folders play in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """The folder ``path``; nothing is made before the first write."""
+
+    path: Path
+
+    def manifest(self) -> Manifest | None:
+        """What was published here, or ``None`` in a folder that is absent or empty.
+
+        Raises:
+            PublishError: the folder holds somebody else's files, or cannot be read.
+        """
+        try:
+            names = {entry for entry in os.listdir(self.path) if not _is_nobodys(entry)}  # noqa: PTH208 - names only
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable("read", error) from error
+        if manifests.FILE_NAME in names:
+            path = self.path / manifests.FILE_NAME
+            return manifests.parse(self._text(path), str(path))
+        if names:
+            raise PublishError(
+                "the folder holds files that audiolecture did not make",
+                where=str(self.path),
+                hint="choose another folder with --output, or move those files away",
+            )
+        return None
+
+    def _text(self, path: Path) -> str:
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return ""
+        except OSError as error:
+            raise self._unusable("read", error) from error
+
+    def survey(self, manifest: Manifest | None) -> Mapping[str, bool]:
+        """For each file of the manifest that is there: whether it is as we left it.
+
+        A file whose inode changed after the manifest was written is read; others are not opened.
+        """
+        if manifest is None:
+            return {}
+        stamp = (self.path / manifests.FILE_NAME).stat().st_ctime_ns
+        found = {}
+        for record in manifest.files:
+            with suppress(OSError):
+                state = (self.path / record.name).lstat()
+                same = state.st_size == record.size
+                if same and state.st_ctime_ns > stamp:
+                    same = self.digest(record.name) == record.sha256
+                found[record.name] = same
+        return found
+
+    def digest(self, name: str) -> str:
+        """sha256 (hex) of a file."""
+        with (self.path / name).open("rb") as file:
+            hasher = sha256()
+            while block := file.read(1 << 20):
+                hasher.update(block)
+        return hasher.hexdigest()
+
+    def claim(self, names: Iterable[str], ours: Iterable[str]) -> None:
+        """Make the folder, and see to it that no name belongs to a file that is not ours.
+
+        Raises:
+            PublishError: a foreign file bears one of the names, or the folder cannot be written.
+        """
+        self._make()
+        for name in sorted(set(names) - set(ours)):
+            if (self.path / name).exists():
+                raise PublishError(
+                    "this file is not ours and bears the name of one that is to be written",
+                    where=str(self.path / name),
+                    hint="move it away, or choose another folder with --output",
+                )
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            for entry in os.scandir(self.path):
+                if entry.name.startswith(_TEMPORARY):
+                    Path(entry.path).unlink()
+        except OSError as error:
+            raise self._unusable("written", error) from error
+        if not os.access(self.path, os.W_OK):
+            raise self._unusable("written", PermissionError("permission denied"))
+
+    def write(
+        self, name: str, key: str, parts: Iterable[bytes], *, mtime: int | None = None
+    ) -> FileRecord:
+        """Write a whole file or leave the old one; a file with the same bytes is left alone.
+
+        Args:
+            name: file name in the folder.
+            key: of what it is made from, for the record.
+            parts: its bytes, in pieces.
+            mtime: modification time in seconds, if it matters.
+        """
+        try:
+            descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=self.path)
+            try:
+                return self._write(name, key, parts, mtime, descriptor, Path(temporary))
+            except BaseException:
+                with suppress(OSError):
+                    Path(temporary).unlink()
+                raise
+        except OSError as error:
+            raise self._unusable("written", error) from error
+
+    def _write(
+        self,
+        name: str,
+        key: str,
+        parts: Iterable[bytes],
+        mtime: int | None,
+        descriptor: int,
+        temporary: Path,
+    ) -> FileRecord:
+        hasher, size = sha256(), 0
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+                hasher.update(part)
+                size += len(part)
+        record = FileRecord(name, key, size, hasher.hexdigest())
+        if self._has(record):
+            temporary.unlink()
+            return record
+        temporary.chmod(0o644)
+        if mtime is not None:
+            os.utime(temporary, (mtime, mtime))
+        temporary.replace(self.path / name)
+        return record
+
+    def _has(self, record: FileRecord) -> bool:
+        with suppress(OSError):
+            if (self.path / record.name).lstat().st_size == record.size:
+                return self.digest(record.name) == record.sha256
+        return False
+
+    def chapter_times(self, names: Iterable[str], now: int) -> dict[str, int]:
+        """Ascending modification times for chapter files, that fit those that are kept.
+
+        A file that is there keeps its slot and moves by a second within it, so that the order
+        survives and a player still sees that the file changed.
+        """
+        wanted = list(names)
+        times = {}
+        for index, name in enumerate(wanted):
+            with suppress(OSError):
+                times[index] = int((self.path / name).stat().st_mtime)
+        first = next((time - MTIME_STEP * index for index, time in times.items()), None)
+        base = now - MTIME_STEP * len(wanted) if first is None else first - first % MTIME_STEP
+        slots = {name: base + MTIME_STEP * index for index, name in enumerate(wanted)}
+        return {
+            name: slot + (times.get(index) == slot)
+            for index, (name, slot) in enumerate(slots.items())
+        }
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files of ours that no longer belong."""
+        for name in names:
+            try:
+                (self.path / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise self._unusable("written", error) from error
+
+    def _unusable(self, verb: str, error: OSError) -> PublishError:
+        return PublishError(
+            f"the output folder cannot be {verb}: {(error.strerror or str(error)).lower()}",
+            where=str(self.path),
+            hint="free some space, or choose another folder with --output",
+        )
+
+
+def _is_nobodys(name: str) -> bool:
+    return name in _NOBODYS or name.startswith(_TEMPORARY)

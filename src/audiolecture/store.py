@@ -1,0 +1,199 @@
+"""The clip store: engines' replies and finished clips under content keys.
+
+One file an entry: a line of JSON, the payload, and a sha256 over both. An entry whose checksum does
+not match counts as absent. Entries are written to a temporary name and renamed, under a lock per key
+while they are made, so that any number of builds share one store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from audiolecture.errors import StoreError
+from audiolecture.model import Clip, Mark, Speech
+
+Kind = Literal["speech", "clip", "cover", "level"]
+KINDS: tuple[Kind, ...] = ("speech", "clip", "cover", "level")
+_MAGIC = b"audiolecture 1\n"
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder of entries. Nothing is created before the first write."""
+
+    root: Path
+
+    def path(self, kind: Kind, key: str) -> Path:
+        """Where an entry lies, whether it exists or not."""
+        return self.root / kind / key[:2] / key
+
+    def keys(self, kind: Kind) -> frozenset[str]:
+        """All keys of a kind, in one pass over the folders."""
+        return frozenset(entry.name for entry in self._entries(kind))
+
+    def _entries(self, kind: Kind) -> Iterator[os.DirEntry[str]]:
+        with suppress(FileNotFoundError), os.scandir(self.root / kind) as folders:
+            for folder in folders:
+                with os.scandir(folder) as entries:
+                    yield from (entry for entry in entries if "." not in entry.name)
+
+    def speech(self, key: str) -> Speech | None:
+        """An engine's reply, or ``None`` if it is absent or damaged."""
+        entry = self._read("speech", key)
+        if entry is None:
+            return None
+        head, payload = entry
+        return Speech(
+            payload, head["encoding"], head["sample_rate"], _marks(head["marks"]), head["exact"]
+        )
+
+    def put_speech(self, key: str, speech: Speech) -> None:
+        """Keep an engine's reply."""
+        head = {
+            "encoding": speech.encoding,
+            "sample_rate": speech.sample_rate,
+            "marks": _flat(speech.marks),
+            "exact": speech.exact,
+        }
+        self._write("speech", key, head, speech.audio)
+
+    def clip(self, key: str) -> Clip | None:
+        """A finished clip, or ``None`` if it is absent or damaged."""
+        entry = self._read("clip", key)
+        if entry is None:
+            return None
+        head, payload = entry
+        count = head["loudness"]
+        cut = len(payload) - 8 * count
+        return Clip(
+            frames=payload[:cut],
+            samples=head["samples"],
+            marks=_marks(head["marks"]),
+            speech=(head["speech"][0], head["speech"][1]),
+            loudness=struct.unpack(f"<{count}d", payload[cut:]),
+            peak=head["peak"],
+            crc=head["crc"],
+        )
+
+    def put_clip(self, key: str, clip: Clip) -> None:
+        """Keep a finished clip."""
+        head = {
+            "samples": clip.samples,
+            "marks": _flat(clip.marks),
+            "speech": clip.speech,
+            "loudness": len(clip.loudness),
+            "peak": clip.peak,
+            "crc": clip.crc,
+        }
+        energies = struct.pack(f"<{len(clip.loudness)}d", *clip.loudness)
+        self._write("clip", key, head, clip.frames + energies)
+
+    def blob(self, kind: Kind, key: str) -> bytes | None:
+        """Bytes kept under a key, or ``None``."""
+        entry = self._read(kind, key)
+        return entry[1] if entry else None
+
+    def put_blob(self, kind: Kind, key: str, payload: bytes) -> None:
+        """Keep bytes under a key."""
+        self._write(kind, key, {}, payload)
+
+    def key_lock(self, key: str) -> AbstractAsyncContextManager[None]:
+        """The lock of a key while its entry is made; waits while another build holds it.
+
+        There are a few thousand lock files for any number of keys: two may share one and wait.
+        A task that holds one asks for no other, so that nothing can wait in a circle.
+        """
+        return self._lock(key[:3])
+
+    def output_lock(self, folder: Path) -> AbstractAsyncContextManager[None]:
+        """The lock of an output folder while it is built."""
+        return self._lock(f"output-{sha256(str(folder.resolve()).encode()).hexdigest()[:32]}")
+
+    @asynccontextmanager
+    async def _lock(self, name: str) -> AsyncIterator[None]:
+        from filelock import AsyncFileLock  # noqa: PLC0415 - 40 ms, only where work is done
+
+        folder = self.root / "locks"
+        self._make(folder)
+        path = folder / f"{name}.lock"
+        async with AsyncFileLock(path, run_in_executor=False, poll_interval=0.05):
+            yield
+
+    def _read(self, kind: Kind, key: str) -> tuple[dict[str, Any], bytes] | None:
+        try:
+            data = self.path(kind, key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable("read", error) from error
+        body, digest = data[:-_DIGEST], data[-_DIGEST:]
+        if not body.startswith(_MAGIC) or sha256(body).digest() != digest:
+            return None
+        line = body.index(b"\n", len(_MAGIC))
+        return json.loads(body[len(_MAGIC) : line]), body[line + 1 :]
+
+    def _write(self, kind: Kind, key: str, head: dict[str, Any], payload: bytes) -> None:
+        body = _MAGIC + json.dumps(head, separators=(",", ":")).encode() + b"\n" + payload
+        path = self.path(kind, key)
+        self._make(path.parent)
+        try:
+            write_atomically(path, body + sha256(body).digest())
+        except OSError as error:
+            raise self._unusable("written", error) from error
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unusable("written", error) from error
+
+    def _unusable(self, verb: str, error: OSError) -> StoreError:
+        return StoreError(
+            f"the clip store cannot be {verb}: {error.strerror or error}",
+            where=str(self.root),
+            hint="free some space or name another folder with --cache-dir",
+        )
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: to a temporary name beside it, then renamed."""
+    descriptor, name = tempfile.mkstemp(
+        prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent
+    )
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _flat(marks: tuple[Mark, ...]) -> list[list[int]]:
+    return [[mark.start, mark.end, mark.onset, mark.offset] for mark in marks]
+
+
+def _marks(rows: list[list[int]]) -> tuple[Mark, ...]:
+    return tuple(Mark(*row) for row in rows)
+
+
+def default_root() -> Path:
+    """``AUDIOLECTURE_CACHE_DIR``, or the user's cache folder."""
+    named = os.environ.get("AUDIOLECTURE_CACHE_DIR")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed with the variable
+
+    return user_cache_path("audiolecture", appauthor=False)
