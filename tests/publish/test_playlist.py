@@ -7,9 +7,9 @@ from audiolecture.testing.publications import HOSTILE, hostile, lecture
 def test_a_lecture() -> None:
     assert render_m3u8(lecture()) == (
         "#EXTM3U\n#EXTENC:UTF-8\n#PLAYLIST:基层是最好的课堂\n"
-        "#EXTINF:6,李明远 - 开场\n01 - 开场.mp3\n"
-        "#EXTINF:38,李明远 - 一、坚定信念\n02 - 一、坚定信念.mp3\n"
-        "#EXTINF:3,李明远 - 结语\n03 - 结语.mp3\n"
+        "#EXTINF:-1,李明远 - 开场\n01 - 开场.mp3\n"
+        "#EXTINF:-1,李明远 - 一、坚定信念\n02 - 一、坚定信念.mp3\n"
+        "#EXTINF:-1,李明远 - 结语\n03 - 结语.mp3\n"
     )
 
 

@@ -1,0 +1,266 @@
+"""Carries out a plan: the only module that knows the whole way from a script to the files.
+
+The way of one lecture: `prepare_lectures` (read), `draft` (cast, script, plan), a `Maker` (speeches
+and clips into the store), a `Publisher` (chapters into the output folder).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiolecture import config
+from audiolecture.audio.clips import make_clip
+from audiolecture.audio.frames import chapter_audio
+from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
+from audiolecture.drafts import (
+    Draft,
+    Prepared,
+    Request,
+    clip_settings,
+    draft,
+    opened_troupe,
+    plan_with,
+    prepare_lectures,
+    read_lexicon,
+    what_is_known,
+)
+from audiolecture.errors import AudioLectureError, EngineUnavailable, SourceError
+from audiolecture.events import (
+    BuildFinished,
+    BuildStarted,
+    ChapterPublished,
+    EngineChosen,
+    Warned,
+)
+from audiolecture.making import Maker, items_of
+from audiolecture.mandarin.lexicon import parse_marks
+from audiolecture.manifest import ChapterRecord
+from audiolecture.model import Override
+from audiolecture.output import OutputFolder
+from audiolecture.plan import ChapterPlan, published
+from audiolecture.publishing import Publisher
+from audiolecture.script import prepare
+
+DEFAULT_FOLDER = Path("content")
+"""Whose settings and lexicon hold for a sentence that belongs to no lecture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterResult:
+    """What became of a chapter. ``status``: written, kept or failed."""
+
+    path: Path
+    title: str
+    samples: int
+    size: int
+    status: str
+    synthesized: int
+    utterances: int
+
+
+@dataclass(frozen=True, slots=True)
+class LectureResult:
+    """What became of a lecture."""
+
+    title: str
+    source: Path
+    folder: Path
+    engine: str
+    voice: str
+    synthesized: int
+    reused: int
+    failed: int
+    chapters: tuple[ChapterResult, ...]
+    warnings: tuple[str, ...]
+    failures: tuple[str, ...]
+
+
+async def build(request: Request) -> tuple[LectureResult, ...]:
+    """Build every lecture; a lecture that fails does not stop the others.
+
+    Raises:
+        AudioLectureError: nothing could be built at all.
+    """
+    lectures = prepare_lectures(request)
+    results: list[LectureResult] = []
+    errors: list[AudioLectureError] = []
+    async with opened_troupe(request) as troupe:
+        for prepared in lectures:
+            try:
+                results.append(await _build_lecture(prepared, troupe, request))
+            except AudioLectureError as error:
+                if len(lectures) == 1:
+                    raise
+                errors.append(error)
+                request.emit(Warned(str(error)))
+                results.append(_nothing(prepared, error))
+    if len(errors) == len(lectures):
+        raise errors[0]
+    return tuple(results)
+
+
+def _nothing(prepared: Prepared, error: AudioLectureError) -> LectureResult:
+    """The result of a lecture that could not even be begun."""
+    title, folder = prepared.lecture.title, prepared.folder.path
+    return LectureResult(
+        title, prepared.source, folder, "", "", 0, 0, 1, (), (), (f"{prepared.source}: {error}",)
+    )
+
+
+async def _build_lecture(prepared: Prepared, troupe: Troupe, request: Request) -> LectureResult:
+    async with request.store.output_lock(prepared.folder.path):
+        work = await _complete(await draft(prepared, troupe, request), troupe, request)
+        _announce(work, request)
+        maker, publisher = Maker(work, request), Publisher(work, request.store)
+        try:
+            await asyncio.to_thread(publisher.claim)
+            for chapter in work.plan.chapters:
+                maker.start(items_of(work, chapter))
+            outcomes = [
+                await _chapter(chapter, work, maker, publisher, request)
+                for chapter in work.plan.chapters
+            ]
+        finally:
+            await maker.stop()
+        records = tuple(record for _, record in outcomes if record is not None)
+        results = tuple(result for result, _ in outcomes)
+        failed = any(result.status == "failed" for result in results)
+        await asyncio.to_thread(publisher.finish, records, failed=failed)
+        return _lecture_result(work, results, maker, request)
+
+
+async def _complete(work: Draft, troupe: Troupe, request: Request) -> Draft:
+    """See to it that what is to be synthesized can be: the engine, the voice, its level."""
+    member = work.member
+    request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
+    if not work.plan.to_synthesize():
+        return work
+    await _ready(member, troupe)
+    if work.level is not None:
+        return work
+    level = await measured_level(member, request.store)
+    known = await asyncio.to_thread(what_is_known, work.prepared.folder, work.manifest, request)
+    return plan_with(work.prepared, member, level, known, request.store)
+
+
+async def _ready(member: Member, troupe: Troupe) -> None:
+    problem = await troupe.problem(member.engine)
+    if problem is not None:
+        raise EngineUnavailable(problem, where=member.engine.name)
+    await confirm_voice(member)
+
+
+def _announce(work: Draft, request: Request) -> None:
+    wanted = work.plan.to_synthesize().values()
+    request.emit(
+        BuildStarted(
+            lecture=work.labels.title,
+            chapters=len(work.plan.chapters),
+            utterances=sum(1 for _ in work.plan.clips()),
+            to_synthesize=len(wanted),
+            characters=sum(len(clip.text) for clip in wanted),
+        )
+    )
+
+
+async def _chapter(
+    plan: ChapterPlan, work: Draft, maker: Maker, publisher: Publisher, request: Request
+) -> tuple[ChapterResult, ChapterRecord | None]:
+    """Publish one chapter, or keep what stands there: never anything in between."""
+    status, record = await _published(plan, work, maker, publisher)
+    path = work.prepared.folder.path / f"{plan.stem}.mp3"
+    result = ChapterResult(
+        path=path,
+        title=plan.title,
+        samples=record.samples if record else 0,
+        size=publisher.size(path.name),
+        status=status,
+        synthesized=len({clip.speech for clip in plan.clips} & maker.synthesized),
+        utterances=len(plan.clips),
+    )
+    request.emit(ChapterPublished(plan.title, str(path), result.samples, result.size, status))
+    return result, record
+
+
+async def _published(
+    plan: ChapterPlan, work: Draft, maker: Maker, publisher: Publisher
+) -> tuple[str, ChapterRecord | None]:
+    before = published(plan, work.manifest)
+    items = list(items_of(work, plan))
+    if plan.status == "kept" and before is not None:
+        return ("kept" if await maker.is_made(items) else "failed"), before
+    clips = await maker.clips(items)
+    if clips is None:
+        return "failed", before
+    return "written", await asyncio.to_thread(publisher.write, plan, clips)
+
+
+def _lecture_result(
+    work: Draft, chapters: tuple[ChapterResult, ...], maker: Maker, request: Request
+) -> LectureResult:
+    clips = list(work.plan.clips())
+    failed = sum(clip.clip in maker.failures for clip in clips)
+    synthesized = len(maker.synthesized)
+    reused = len(clips) - synthesized - failed
+    request.emit(BuildFinished(work.labels.title, synthesized, reused, failed))
+    return LectureResult(
+        title=work.labels.title,
+        source=work.prepared.source,
+        folder=work.prepared.folder.path,
+        engine=work.member.engine.name,
+        voice=work.member.voice,
+        synthesized=synthesized,
+        reused=reused,
+        failed=failed,
+        chapters=chapters,
+        warnings=(*work.prepared.lecture.warnings, *work.script.warnings),
+        failures=tuple(maker.failures.values()),
+    )
+
+
+# ---------------------------------------------------------------- one sentence
+
+
+async def say(text: str, request: Request) -> tuple[int, str]:
+    """Say one sentence into the file ``request.output``.
+
+    Returns:
+        Its length in samples, and what was said.
+
+    Raises:
+        SourceError: there is nothing to say.
+        EngineError: the engine does not speak.
+    """
+    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, "command line")
+    plain, overrides = _marked(text)
+    async with opened_troupe(request) as troupe:
+        member = await troupe.choose(settings, _never)
+        request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
+        await _ready(member, troupe)
+        utterance, missing = prepare(plain, overrides, member.delivery)
+        for warning in missing:
+            request.emit(Warned(warning))
+        level = await known_level(member, request.store)
+        if level is None:
+            level = await measured_level(member, request.store)
+        speech = await member.engine.synthesize(utterance)
+    chosen = clip_settings(settings, level)
+    clip = await asyncio.to_thread(make_clip, speech, chosen)
+    audio = b"".join(chapter_audio([clip], chosen.bit_rate))
+    OutputFolder(request.output.absolute().parent).write(request.output.name, "", [audio])
+    return clip.samples, utterance.spoken
+
+
+def _marked(text: str) -> tuple[str, tuple[Override, ...]]:
+    """A sentence without its inline marks, and what they and the course's lexicon say."""
+    plain, marks = parse_marks(text, "text")
+    if not any(char.isalnum() for char in plain):
+        raise SourceError("there is nothing to say", where="text", hint="give a sentence")
+    found = read_lexicon(DEFAULT_FOLDER / "say").match(plain, marks)
+    return plain, tuple(sorted((*marks, *found), key=lambda override: override.start))
+
+
+async def _never(_: Member) -> bool:
+    return False

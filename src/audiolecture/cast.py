@@ -1,0 +1,191 @@
+"""Who speaks a lecture: the engine, its voice, and the one gain that brings the voice to its level."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from audiolecture.config import Settings
+from audiolecture.engines import registry
+from audiolecture.engines.base import Engine, EngineContext
+from audiolecture.errors import ConfigError, EngineUnavailable
+from audiolecture.events import Listener
+from audiolecture.model import Prosody, Voice
+from audiolecture.plan import Speaker, digest, speech_key
+from audiolecture.script import Delivery, prepare
+from audiolecture.store import Store
+
+ONLINE, OFFLINE = "edge", "espeak"
+"""What ``auto`` chooses between."""
+
+CALIBRATION = (
+    "基层是离群众最近的地方，也是检验工作的考场。怎样把好政策变成好日子？先要弄明白为谁干，再学会怎样干。"
+    "心里装着群众，脚下才有力量；道理讲透了，事情就好办了一半。路是一步一步走出来的，信任是一点一滴攒起来的。"
+)
+"""What an unknown voice is asked to say once, so that its level can be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An engine with the voice and prosody that a lecture is spoken in."""
+
+    engine: Engine
+    voice: str
+    prosody: Prosody
+    reason: str = ""
+    """Why this engine, if it was chosen for the user."""
+
+    @property
+    def delivery(self) -> Delivery:
+        """What the script needs to know."""
+        return Delivery(self.voice, self.prosody, self.engine.capabilities.readings)
+
+    def speaker(self, clip_revision: str) -> Speaker:
+        """What the keys need to know."""
+        engine = self.engine
+        return Speaker(engine.name, engine.revision, self.voice, self.prosody, clip_revision)
+
+
+class Troupe:
+    """The engines of one run: each is made once, asked once whether it is ready, and closed."""
+
+    def __init__(self, cache_dir: Path, emit: Listener) -> None:
+        self._cache_dir = cache_dir
+        self._emit = emit
+        self._engines: dict[str, Engine] = {}
+        self._problems: dict[str, str | None] = {}
+
+    def engine(self, name: str, settings: Settings) -> Engine:
+        """The engine called ``name``.
+
+        Raises:
+            ConfigError: there is no such engine.
+            EngineUnavailable: what it needs is not installed.
+        """
+        if name not in self._engines:
+            context = EngineContext(
+                self._cache_dir / "engines" / name, settings.engine_settings(name), self._emit
+            )
+            self._engines[name] = registry.create(name, context)
+        return self._engines[name]
+
+    async def problem(self, engine: Engine) -> str | None:
+        """What keeps the engine from speaking, or ``None``."""
+        if engine.name not in self._problems:
+            self._problems[engine.name] = await engine.check()
+        return self._problems[engine.name]
+
+    async def aclose(self) -> None:
+        """Free all engines."""
+        for engine in self._engines.values():
+            await engine.aclose()
+
+    async def choose(
+        self, settings: Settings, is_complete: Callable[[Member], Awaitable[bool]]
+    ) -> Member:
+        """Cast the lecture.
+
+        Args:
+            settings: name the engine, or ``auto``, and the voice.
+            is_complete: whether a member would have nothing left to synthesize; then an online
+                engine need not be reached at all.
+        """
+        if settings.engine != "auto":
+            return self._member(self.engine(settings.engine, settings), settings)
+        offline = self.engine(OFFLINE, settings)
+        if settings.voice and await _offers(offline, settings.voice):
+            return self._member(offline, settings, f"it has the voice {settings.voice}")
+        try:
+            online = self._member(self.engine(ONLINE, settings), settings)
+            if await is_complete(online):
+                return online
+            problem = await self.problem(online.engine)
+        except EngineUnavailable as error:
+            problem = error.message
+        if problem is None:
+            return online
+        reason = f"the {ONLINE} service cannot be used: {problem}"
+        return Member(offline, offline.default_voice, settings.prosody, reason)
+
+    def _member(self, engine: Engine, settings: Settings, reason: str = "") -> Member:
+        return Member(engine, settings.voice or engine.default_voice, settings.prosody, reason)
+
+
+async def _offers(engine: Engine, voice: str) -> bool:
+    return any(offered.name == voice for offered in await engine.voices())
+
+
+async def confirm_voice(member: Member) -> None:
+    """See to it that the engine offers the voice.
+
+    Raises:
+        ConfigError: it does not; the message names voices that come close.
+        EngineUnavailable: the engine cannot say.
+    """
+    voices = await member.engine.voices()
+    names = [voice.name for voice in voices]
+    if member.voice not in names:
+        close = get_close_matches(member.voice, names, n=3, cutoff=0.4) or names[:6]
+        raise ConfigError(
+            f"the engine {member.engine.name} has no voice '{member.voice}'",
+            where="voice",
+            hint=f"try {', '.join(close)}; 'audiolecture voices --engine {member.engine.name}'"
+            " lists all",
+        )
+
+
+async def known_level(member: Member, store: Store) -> float | None:
+    """Loudness of the voice in LUFS at its own level, if it is known without asking the engine."""
+    if member.prosody.volume == 0 and not member.engine.capabilities.online:
+        voice = await _voice(member)
+        if voice is not None and voice.loudness is not None:
+            return voice.loudness
+    blob = await asyncio.to_thread(store.blob, "level", _level_key(member))
+    return float(blob) if blob else None
+
+
+async def measured_level(member: Member, store: Store) -> float:
+    """Measure the voice once on a fixed passage, and keep the result.
+
+    Raises:
+        EngineError: the engine does not speak.
+    """
+    from audiolecture.audio.loudness import measure_speech  # noqa: PLC0415 - loads numpy
+
+    utterance, _ = prepare(CALIBRATION, (), member.delivery)
+    key = speech_key(utterance, member.engine.name, member.engine.revision)
+    speech = await asyncio.to_thread(store.speech, key)
+    if speech is None:
+        speech = await member.engine.synthesize(utterance)
+        await asyncio.to_thread(store.put_speech, key, speech)
+    level = await asyncio.to_thread(measure_speech, speech)
+    if level is None:
+        raise EngineUnavailable(
+            "the voice is silent",
+            where=member.engine.name,
+            hint="choose another voice with --voice",
+        )
+    await asyncio.to_thread(store.put_blob, "level", _level_key(member), repr(level).encode())
+    return level
+
+
+async def _voice(member: Member) -> Voice | None:
+    voices = await member.engine.voices()
+    return next((voice for voice in voices if voice.name == member.voice), None)
+
+
+def _level_key(member: Member) -> str:
+    engine, prosody = member.engine, member.prosody
+    return digest(
+        [
+            "level",
+            CALIBRATION,
+            engine.name,
+            engine.revision,
+            member.voice,
+            [prosody.rate, prosody.pitch, prosody.volume],
+        ]
+    )

@@ -1,0 +1,136 @@
+"""The bytes of a chapter's MP3: what its tags say, then its frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from audiolecture.audio.frames import chapter_audio
+from audiolecture.audio.loudness import integrated
+from audiolecture.audio.tags import Tags
+from audiolecture.audio.tags import render as render_tags
+from audiolecture.manifest import ChapterRecord
+from audiolecture.model import (
+    SAMPLE_RATE,
+    Clip,
+    Lecture,
+    Publication,
+    Timeline,
+    Track,
+)
+from audiolecture.plan import digest
+from audiolecture.publish.cover import render_cover
+from audiolecture.store import Store
+from audiolecture.timeline import Placement
+
+COVER_DESIGN = 1
+"""Raised when the drawn cover changes."""
+
+REPLAYGAIN_REFERENCE = -18.0
+"""LUFS that a ReplayGain of 0 dB stands for (ReplayGain 2.0)."""
+
+
+def cover_key(lecture: Lecture) -> str:
+    """The key of a lecture's cover picture."""
+    return digest(["cover", COVER_DESIGN, lecture.title, lecture.author, lecture.number])
+
+
+def cover(lecture: Lecture, key: str, store: Store) -> bytes:
+    """The cover picture (JPEG), drawn once."""
+    picture = store.blob("cover", key)
+    if picture is None:
+        picture = render_cover(lecture.title, lecture.author, lecture.number)
+        store.put_blob("cover", key, picture)
+    return picture
+
+
+def track(number: int, stem: str, timeline: Timeline, clips: Sequence[Clip]) -> Track:
+    """The chapter with the loudness and the peak that its clips add up to."""
+    peak = max((clip.peak for clip in clips), default=0.0)
+    loudness = integrated([clip.loudness for clip in clips])
+    return Track(
+        number=number,
+        stem=stem,
+        timeline=timeline,
+        loudness=None if loudness is None else round(loudness, 2),
+        peak=round(20 * math.log10(peak), 2) if peak else None,
+    )
+
+
+def listed(record: ChapterRecord) -> Track:
+    """As much of a published chapter as a playlist needs."""
+    stem = record.mp3.removesuffix(".mp3")
+    return Track(record.number, stem, Timeline(record.title, record.kind, record.samples, ()))
+
+
+def parts(
+    publication: Publication,
+    track: Track,
+    *,
+    text: str,
+    total: int,
+    marked: bool,
+    picture: bytes,
+    clips: Sequence[Clip],
+    placement: Placement,
+    bit_rate: int,
+) -> Iterator[bytes]:
+    """The whole MP3 file, in pieces.
+
+    Args:
+        publication: the lecture.
+        track: the chapter.
+        text: the chapter as written, for the lyrics.
+        total: how many chapters the lecture has.
+        marked: whether the files of this lecture have chapter marks (all of them, or none).
+        picture: the cover, a JPEG.
+        clips: the audio.
+        placement: the pauses around the clips.
+        bit_rate: of the clips, in kbit/s.
+    """
+    yield render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
+    sequence: list[Clip | int] = []
+    for pause, clip in zip(placement.pauses, clips, strict=False):
+        sequence += [pause, clip]
+    sequence.append(placement.pauses[-1])
+    yield from chapter_audio([part for part in sequence if part != 0], bit_rate)
+
+
+def tags(
+    publication: Publication, track: Track, text: str, total: int, *, marked: bool, picture: bytes
+) -> Tags:
+    """What players are told."""
+    line = track.timeline
+    gain = None if track.loudness is None else REPLAYGAIN_REFERENCE - track.loudness
+    return Tags(
+        title=line.title,
+        album=publication.album,
+        artist=publication.author,
+        album_artist=publication.author,
+        composer=publication.voice,
+        track=track.number,
+        tracks=total,
+        disc=publication.number,
+        date=publication.date,
+        comment=publication.summary,
+        lyrics=text,
+        cover=picture,
+        replaygain_gain=gain,
+        replaygain_peak=None if track.peak is None else 10 ** (track.peak / 20),
+        chapters=tuple(_marks(line)) if marked else (),
+        synced_lyrics=tuple((_ms(cue.start), cue.text.strip()) for cue in line.cues),
+    )
+
+
+def _marks(line: Timeline) -> Iterator[tuple[str, int, int]]:
+    """Chapter marks that cover the file: what stands before the first section bears its title."""
+    starts = [(section.title, section.start) for section in line.sections]
+    if not starts or starts[0][1] > 0:
+        starts.insert(0, (line.title, 0))
+    for (title, start), (_, end) in pairwise([*starts, ("", line.samples)]):
+        yield title, _ms(start), _ms(end)
+
+
+def _ms(samples: int) -> int:
+    return samples * 1000 // SAMPLE_RATE

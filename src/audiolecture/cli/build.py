@@ -1,0 +1,105 @@
+"""``audiolecture build``."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audiolecture.cli import options
+
+if TYPE_CHECKING:
+    from audiolecture.build import LectureResult
+    from audiolecture.cli.console import Manner
+
+
+@click.command("build", short_help="Make the audio of lectures; the main job.")
+@options.sources
+@options.speaking
+@options.places
+@click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
+@click.option("--format", "formats", metavar="mp3,…", help="What to make besides MP3 chapters.")
+@click.option("--force", is_flag=True, help="Synthesize everything anew.")
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context, sources: tuple[Path, ...], force: bool, as_json: bool, **given: Any
+) -> None:
+    """Make tagged MP3 chapters and captions of lecture scripts.
+
+    Only what changed since the last build is synthesized.
+
+    \b
+    Example:
+      audiolecture build 党课.txt --voice zh-CN-XiaoxiaoNeural --rate +10%
+    """
+    from audiolecture import build  # noqa: PLC0415 - not for --help
+    from audiolecture.cli import console  # noqa: PLC0415
+
+    how = console.manner(ctx, as_json=as_json)
+    with console.progress(how) as listener:
+        request = options.request(sources, given, listener, force=force)
+        results = asyncio.run(build.build(request))
+    if as_json:
+        console.print_json(document(results))
+    else:
+        _render(results, how)
+    if any(result.failed for result in results):
+        ctx.exit(1)
+
+
+def document(results: tuple[LectureResult, ...]) -> dict[str, Any]:
+    """The JSON of a build; the chapters of all lectures in one list."""
+    from audiolecture.model import SAMPLE_RATE  # noqa: PLC0415 - as above
+
+    return {
+        "engine": results[0].engine if results else "",
+        "voice": results[0].voice if results else "",
+        "synthesized": sum(result.synthesized for result in results),
+        "reused": sum(result.reused for result in results),
+        "failed": sum(result.failed for result in results),
+        "chapters": [
+            {
+                "path": str(chapter.path),
+                "title": chapter.title,
+                "lecture": result.title,
+                "samples": chapter.samples,
+                "sample_rate": SAMPLE_RATE,
+                "status": chapter.status,
+                "synthesized": chapter.synthesized,
+            }
+            for result in results
+            for chapter in result.chapters
+        ],
+        "warnings": [warning for result in results for warning in result.warnings],
+        "failures": [failure for result in results for failure in result.failures],
+    }
+
+
+def _render(results: tuple[LectureResult, ...], how: Manner) -> None:
+    from audiolecture.cli import console  # noqa: PLC0415 - as above
+
+    screen = console.screen(how)
+    for result in results:
+        rows = [
+            (
+                chapter.path.stem,
+                console.clock(chapter.samples),
+                f"{chapter.size / 1e6:.1f} MB",
+                f"{chapter.synthesized} of {chapter.utterances}",
+                chapter.status,
+            )
+            for chapter in result.chapters
+        ]
+        headings = ("Chapter", "Duration", "Size", "Synthesized", "File")
+        screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
+        total = console.clock(sum(chapter.samples for chapter in result.chapters))
+        screen.print(
+            f"{result.title}: {total}, {result.synthesized} synthesized, "
+            f"{result.reused} reused, {result.failed} failed → {result.folder}",
+            markup=False,
+        )
+        for warning in result.warnings:
+            screen.print(f"! {warning}", style="yellow", markup=False)

@@ -1,0 +1,99 @@
+"""``audiolecture cache``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from audiolecture.cli import options
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+@click.group("cache", short_help="The store of finished clips: info, prune, clear.")
+def command() -> None:
+    """Look after the store of finished clips.
+
+    \b
+    Example:
+      audiolecture cache info
+      audiolecture cache prune --limit 2GB
+    """
+
+
+@command.command("info")
+@options.cache_dir
+@options.as_json
+@click.pass_context
+def info(ctx: click.Context, cache_dir: Path | None, as_json: bool) -> None:
+    """Show how full the store is."""
+    from audiolecture import upkeep  # noqa: PLC0415 - not for --help
+    from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.store import KINDS, Store, default_root  # noqa: PLC0415
+
+    store = Store(cache_dir or default_root())
+    found = upkeep.entries(store)
+    by_kind = {
+        kind: {
+            "entries": sum(entry.kind == kind for entry in found),
+            "bytes": sum(entry.size for entry in found if entry.kind == kind),
+            "needed": sum(entry.kind == kind and entry.needed for entry in found),
+        }
+        for kind in KINDS
+    }
+    outputs = [str(folder) for folder in upkeep.outputs(store)]
+    if as_json:
+        console.print_json({"folder": str(store.root), "kinds": by_kind, "outputs": outputs})
+        return
+    rows = [
+        (kind, str(count["entries"]), size(count["bytes"]), str(count["needed"]))
+        for kind, count in by_kind.items()
+    ]
+    screen = console.screen(console.manner(ctx))
+    screen.print(str(store.root), markup=False)
+    headings = ("Kind", "Entries", "Size", "In use")
+    screen.print(console.table(headings, rows, right="Entries,Size,In use"))
+    for folder in outputs:
+        screen.print(f"used by {folder}", markup=False)
+
+
+@command.command("prune")
+@click.option("--limit", default="0", show_default=True, help="Size to come down to, such as 2GB.")
+@options.cache_dir
+def prune(limit: str, cache_dir: Path | None) -> None:
+    """Remove what was not used for longest. What a present output needs stays."""
+    from audiolecture import upkeep  # noqa: PLC0415 - not for --help
+    from audiolecture.store import Store, default_root  # noqa: PLC0415
+
+    removal = upkeep.prune(Store(cache_dir or default_root()), _bytes(limit))
+    click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
+
+
+@command.command("clear")
+@click.confirmation_option(prompt="Remove every finished clip?")
+@options.cache_dir
+def clear(cache_dir: Path | None) -> None:
+    """Remove everything; the next build synthesizes all anew."""
+    from audiolecture import upkeep  # noqa: PLC0415 - not for --help
+    from audiolecture.store import Store, default_root  # noqa: PLC0415
+
+    removal = upkeep.clear(Store(cache_dir or default_root()))
+    click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
+
+
+def _bytes(text: str) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", text.strip().upper())
+    if not match:
+        raise click.BadParameter(f"'{text}' is not a size; write it as 500MB or 2GB")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def size(count: int) -> str:
+    """Bytes for people, in powers of ten."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count = count / 1000  # type: ignore[assignment]
+    return f"{count:.1f} GB"

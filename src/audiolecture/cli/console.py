@@ -1,0 +1,199 @@
+"""What a person sees while a build runs: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from audiolecture import events
+from audiolecture.events import Event, Listener
+from audiolecture.model import SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to speak to the user: what the options of the program said."""
+
+    verbose: int = 0
+    quiet: bool = False
+    color: str = "auto"
+    as_json: bool = False
+
+
+def manner(ctx: click.Context, *, as_json: bool = False) -> Manner:
+    """The manner that the program's own options ask for."""
+    options: Mapping[str, Any] = ctx.obj or {}
+    return Manner(
+        verbose=options.get("verbose", 0),
+        quiet=options.get("quiet", False),
+        color=options.get("color", "auto"),
+        as_json=as_json,
+    )
+
+
+_PLAIN_WIDTH = 160
+"""Columns where there is no terminal: a log or a pipe should not break lines."""
+
+
+def screen(how: Manner, *, error: bool = False) -> Console:
+    """A console on standard output, or on standard error for what is not the result."""
+    never = how.color == "never" or ("NO_COLOR" in os.environ and how.color != "always")
+    return Console(
+        stderr=error,
+        no_color=never,
+        force_terminal=True if how.color == "always" else None,
+        highlight=False,
+        width=None if (sys.stderr if error else sys.stdout).isatty() else _PLAIN_WIDTH,
+    )
+
+
+def print_json(document: object) -> None:
+    """The one document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def progress(how: Manner) -> Iterator[Listener]:
+    """A listener that draws a build."""
+    console = screen(how, error=True)
+    if how.quiet:
+        yield _Quiet(console).listen
+    elif console.is_terminal and not console.is_dumb_terminal:
+        with _Bar(console) as bar:
+            yield bar.listen
+    else:
+        yield _Lines(console).listen
+
+
+@dataclass(slots=True)
+class _Quiet:
+    """Only what went wrong."""
+
+    console: Console
+
+    def listen(self, event: Event) -> None:
+        if isinstance(event, events.UtteranceFailed):
+            self.console.print(f"line {event.line}: {event.message}", style="red", markup=False)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """A line for each thing that a log should hold."""
+
+    console: Console
+    failures: set[str] = field(default_factory=set)
+
+    def listen(self, event: Event) -> None:
+        text, style = self.line(event)
+        if text:
+            self.console.print(text, style=style, markup=False)
+
+    def line(self, event: Event) -> tuple[str, str]:
+        """What to print of an event and how; the same failure is explained once."""
+        if isinstance(event, events.UtteranceFailed) and event.message in self.failures:
+            return f"  line {event.line}: not spoken either", "red"
+        if isinstance(event, events.UtteranceFailed):
+            self.failures.add(event.message)
+        return describe(event)
+
+
+class _Bar(_Lines):
+    """A bar with the time that is left; everything else scrolls by above it."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def listen(self, event: Event) -> None:
+        if isinstance(event, events.BuildStarted):
+            total = event.to_synthesize
+            self._task = self._progress.add_task(event.lecture[:24], total=total, visible=total > 0)
+        elif isinstance(event, events.UtteranceReady | events.UtteranceFailed):
+            if self._task is not None:
+                self._progress.advance(self._task)
+        elif isinstance(event, events.BuildFinished) and self._task is not None:
+            self._progress.remove_task(self._task)
+        super().listen(event)
+
+
+def describe(event: Event) -> tuple[str, str]:
+    """An event as a line of text and its style; an empty text for what is not worth a line."""
+    match event:
+        case events.EngineChosen(engine, voice, reason):
+            return f"Speaker: {engine}, {voice}" + (f" ({reason})" if reason else ""), "dim"
+        case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
+            return (
+                f"{lecture}: {counted(chapters, 'chapter')}, {counted(utterances, 'utterance')}, "
+                f"{to_synthesize} to synthesize",
+                "",
+            )
+        case events.ChapterPublished(title, _, samples, _, "written"):
+            return f"  ✓ {title} ({clock(samples)})", "green"
+        case events.ChapterPublished(title, _, _, _, "failed"):
+            return f"  ✗ {title}: not published, what stood there before stays", "red"
+        case events.UtteranceFailed(_, line, text, message, hint):
+            advice = f" → {hint}" if hint else ""
+            return f"  line {line}: “{text[:24]}…” could not be spoken: {message}{advice}", "red"
+        case events.Retrying(engine, attempt, delay, reason):
+            return f"  {engine}: {reason}; attempt {attempt} in {delay:.0f} s", "yellow"
+        case events.PaceChanged(engine, concurrency, reason):
+            return f"  {engine}: {counted(concurrency, 'request')} at once ({reason})", "dim"
+        case events.Warned(message):
+            return f"  ! {message}", "yellow"
+        case _:
+            return "", ""
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 chapter``, ``5 chapters``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def clock(samples: int) -> str:
+    """Samples as ``m:ss`` or ``h:mm:ss``."""
+    seconds = (samples + SAMPLE_RATE // 2) // SAMPLE_RATE
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
+    """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    flush = right.split(",")
+    for heading in headings:
+        result.add_column(heading, justify="right" if heading in flush else "left")
+    for row in rows:
+        result.add_row(*row)
+    return result

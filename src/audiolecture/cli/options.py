@@ -1,0 +1,92 @@
+"""Options that several commands share, and what they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from audiolecture.drafts import Request
+    from audiolecture.events import Listener
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_SOURCE = Path("content")
+
+
+def sources(function: F) -> F:
+    """SOURCE…: files or folders, ``content/`` if none is named."""
+    return click.argument(
+        "sources", metavar="[SOURCE]…", nargs=-1, type=click.Path(path_type=Path)
+    )(function)
+
+
+def speaking(function: F) -> F:
+    """Who speaks and how."""
+    options = (
+        click.option("--engine", metavar="NAME", help="auto (default), edge, espeak, …"),
+        click.option("--voice", metavar="NAME", help="See 'audiolecture voices'."),
+        click.option("--rate", metavar="±N%", help="Speed, such as +10% or -5%."),
+        click.option("--pitch", metavar="±NHz", help="Pitch, such as +5Hz."),
+        click.option("--volume", metavar="±N%", help="Volume, such as -10%."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def places(function: F) -> F:
+    """Where files go."""
+    options = (
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            default=Path("output"),
+            show_default=True,
+            help="Each lecture gets a folder in it.",
+        ),
+        cache_dir,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def cache_dir(function: F) -> F:
+    """Where clips are kept."""
+    return click.option(
+        "--cache-dir",
+        envvar="AUDIOLECTURE_CACHE_DIR",
+        type=click.Path(path_type=Path),
+        help="Where finished clips are kept.  [default: the user's cache folder]",
+    )(function)
+
+
+def as_json(function: F) -> F:
+    """One JSON document on standard output."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="One JSON document on standard output."
+    )(function)
+
+
+def request(
+    named: tuple[Path, ...], options: dict[str, Any], emit: Listener, *, force: bool = False
+) -> Request:
+    """What the build is asked for: the sources, the places, and every other option as a flag."""
+    from audiolecture.drafts import Request  # noqa: PLC0415 - commands are imported for --help too
+    from audiolecture.store import Store, default_root  # noqa: PLC0415
+
+    output = options.pop("output", Path("output"))
+    root = options.pop("cache_dir", None) or default_root()
+    return Request(
+        sources=named or (DEFAULT_SOURCE,),
+        output=output,
+        store=Store(root),
+        flags={key: value for key, value in options.items() if value not in (None, ())},
+        force=force,
+        emit=emit,
+    )

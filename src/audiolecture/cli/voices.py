@@ -1,0 +1,85 @@
+"""``audiolecture voices``."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audiolecture.cli import options
+
+if TYPE_CHECKING:
+    from audiolecture.model import Voice
+
+
+@click.command("voices", short_help="The voices of an engine.")
+@click.option("--engine", metavar="NAME", help="Only this engine.  [default: all]")
+@click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
+@options.cache_dir
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context, engine: str | None, locale: str, cache_dir: Path | None, as_json: bool
+) -> None:
+    """List the voices that can speak a lecture.
+
+    \b
+    Example:
+      audiolecture voices --engine edge --locale zh-CN
+    """
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+
+    offered, problems = asyncio.run(_offered(engine, cache_dir))
+    wanted = [
+        (name, voice) for name, voice in offered if voice.locale.lower().startswith(locale.lower())
+    ]
+    if as_json:
+        console.print_json(
+            {
+                "voices": [
+                    {
+                        "engine": name,
+                        "name": voice.name,
+                        "locale": voice.locale,
+                        "gender": voice.gender,
+                        "description": voice.description,
+                    }
+                    for name, voice in wanted
+                ],
+                "problems": problems,
+            }
+        )
+        return
+    rows = [(name, v.name, v.locale, v.gender, v.description) for name, v in wanted]
+    screen = console.screen(console.manner(ctx))
+    screen.print(console.table(("Engine", "Voice", "Locale", "Gender", "Description"), rows))
+    for problem in problems:
+        screen.print(f"! {problem}", style="yellow", markup=False)
+
+
+async def _offered(
+    only: str | None, cache_dir: Path | None
+) -> tuple[list[tuple[str, Voice]], list[str]]:
+    """All voices, and what kept an engine from naming its own (an error if it was asked for)."""
+    from audiolecture.cast import Troupe  # noqa: PLC0415 - not for --help
+    from audiolecture.config import Settings  # noqa: PLC0415
+    from audiolecture.engines import registry  # noqa: PLC0415
+    from audiolecture.errors import EngineError  # noqa: PLC0415
+    from audiolecture.events import ignore  # noqa: PLC0415
+    from audiolecture.store import default_root  # noqa: PLC0415
+
+    troupe = Troupe(cache_dir or default_root(), ignore)
+    found: list[tuple[str, Voice]] = []
+    problems: list[str] = []
+    for name in [only] if only else registry.names():
+        try:
+            engine = troupe.engine(name, Settings())
+            found.extend((name, voice) for voice in await engine.voices())
+        except EngineError as error:
+            if only:
+                raise
+            problems.append(str(error))
+    await troupe.aclose()
+    return found, problems

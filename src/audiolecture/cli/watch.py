@@ -1,0 +1,99 @@
+"""``audiolecture watch``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiolecture.cli import options
+
+_WATCHED = frozenset(
+    {
+        ".txt",
+        ".md",
+        ".markdown",
+        ".docx",
+        ".html",
+        ".htm",
+        ".epub",
+        ".pdf",
+        ".pptx",
+        ".tsv",
+        ".toml",
+    }
+)
+_DEBOUNCE = 300
+"""Milliseconds in which further changes belong to the same save: editors write in several steps."""
+
+
+@click.command("watch", short_help="Rebuild on every save.")
+@options.sources
+@options.speaking
+@options.places
+@click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
+@click.pass_context
+def command(ctx: click.Context, sources: tuple[Path, ...], **given: Any) -> None:
+    """Build, then build again whenever a script, lexicon or setting is saved. Ctrl-C ends it.
+
+    \b
+    Example:
+      audiolecture watch 党课.txt
+    """
+    from watchfiles import watch  # noqa: PLC0415 - not for --help
+
+    from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.events import ignore  # noqa: PLC0415
+
+    request = options.request(sources, given, ignore)
+    places = sorted({path if path.is_dir() else path.parent for path in request.sources})
+    screen = console.screen(console.manner(ctx))
+
+    def rebuild() -> None:
+        text, style = _rebuilt(request)
+        screen.print(text, style=style, markup=False)
+
+    rebuild()
+    screen.print(f"Watching {', '.join(map(str, places))}; Ctrl-C ends", style="dim", markup=False)
+    for _ in watch(*places, debounce=_DEBOUNCE, watch_filter=_filter(request.output)):
+        rebuild()
+
+
+def _filter(output: Path) -> Callable[[object, str], bool]:
+    inside = output.resolve()
+
+    def is_ours(_: object, name: str) -> bool:
+        path = Path(name)
+        hidden = any(part.startswith(".") for part in path.name.split("/"))
+        return (
+            path.suffix.lower() in _WATCHED and not hidden and inside not in path.resolve().parents
+        )
+
+    return is_ours
+
+
+def _rebuilt(request: Any) -> tuple[str, str]:
+    """Build once; one line that says what happened, and its style. An error is such a line too."""
+    from time import strftime  # noqa: PLC0415 - not for --help
+
+    from audiolecture import build  # noqa: PLC0415
+    from audiolecture.errors import AudioLectureError  # noqa: PLC0415
+
+    now = strftime("%H:%M:%S")
+    try:
+        results = asyncio.run(build.build(request))
+    except AudioLectureError as error:
+        return f"{now} {error}", "red"
+    failures = [failure for result in results for failure in result.failures]
+    text = f"{now} " + "; ".join(_summary(results))
+    return (f"{text}; {failures[0]}", "red") if failures else (text, "green")
+
+
+def _summary(results: Iterable[Any]) -> Iterable[str]:
+    for result in results:
+        written = [chapter.title for chapter in result.chapters if chapter.status == "written"]
+        what = ", ".join(written) or "nothing changed"
+        yield f"{result.title}: {result.synthesized} synthesized, {what}"

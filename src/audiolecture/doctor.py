@@ -1,0 +1,91 @@
+"""What works here, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from audiolecture import __version__
+from audiolecture.engines import registry
+from audiolecture.engines.base import EngineContext
+from audiolecture.errors import AudioLectureError
+from audiolecture.store import Store
+
+State = Literal["ok", "note", "problem"]
+PACKAGES = ("edge-tts", "espeakng-loader", "lameenc", "av", "soxr", "pypinyin", "mutagen", "pydub")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. A ``problem`` keeps builds from working, a ``note`` does not."""
+
+    subject: str
+    state: State
+    message: str
+    advice: str = ""
+
+
+async def examine(
+    store: Store, output: Path, settings: dict[str, dict[str, object]]
+) -> list[Finding]:
+    """Look at everything a build needs.
+
+    Args:
+        store: where clips are kept.
+        output: where lectures go.
+        settings: the tables ``[engines.<name>]``.
+    """
+    findings = [_program(), *_packages(), _folder("store", store.root), _folder("output", output)]
+    async for finding in _engines(store, settings):
+        findings.append(finding)
+    if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
+        findings.append(Finding("engines", "problem", "no engine can speak", "see the lines above"))
+    return findings
+
+
+def _program() -> Finding:
+    python = ".".join(map(str, sys.version_info[:3]))
+    return Finding("audiolecture", "ok", f"{__version__}, Python {python}, {os.cpu_count()} cores")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in PACKAGES:
+        try:
+            yield Finding(name, "ok", version(name))
+        except PackageNotFoundError:
+            yield Finding(name, "problem", "not installed", f"pip install {name}")
+
+
+def _folder(subject: str, path: Path) -> Finding:
+    """Whether files can be made there; a folder that is absent is looked for further up."""
+    existing = next(
+        (folder for folder in (path, *path.absolute().parents) if folder.exists()), path
+    )
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return Finding(subject, "problem", f"{path}: {reason}", "choose another folder")
+    return Finding(subject, "ok", str(path))
+
+
+async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> AsyncIterator[Finding]:
+    for name in registry.names():
+        context = EngineContext(store.root / "engines" / name, settings.get(name, {}))
+        try:
+            engine = registry.create(name, context)
+        except AudioLectureError as error:
+            yield Finding(f"engine {name}", "note", error.message, error.hint)
+            continue
+        try:
+            problem = await engine.check()
+        finally:
+            await engine.aclose()
+        yield Finding(f"engine {name}", "note" if problem else "ok", problem or "ready")

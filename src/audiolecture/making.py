@@ -1,0 +1,150 @@
+"""Clips into the store: every utterance that is missing is spoken once and encoded once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from audiolecture import encoders
+from audiolecture.drafts import Draft, Request, clip_settings
+from audiolecture.errors import AudioError, AudioLectureError, EngineError
+from audiolecture.events import UtteranceFailed, UtteranceReady
+from audiolecture.model import Clip, Utterance
+from audiolecture.plan import ChapterPlan, ClipPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An utterance to be made."""
+
+    utterance: Utterance
+    clip: ClipPlan
+    chapter: str
+
+
+def items_of(work: Draft, chapter: ChapterPlan) -> Iterator[Item]:
+    """The utterances of a chapter, in order."""
+    lines = work.script.chapters[chapter.number - 1].lines
+    for line, clip in zip(lines, chapter.clips, strict=True):
+        yield Item(line.utterance, clip, chapter.title)
+
+
+class Maker:
+    """The clips of one lecture that are under way, and what became of them."""
+
+    def __init__(self, work: Draft, request: Request) -> None:
+        self._source = work.prepared.source
+        self._engine = work.member.engine
+        self._settings = clip_settings(work.prepared.settings, work.level)
+        self._store, self._force, self._emit = request.store, request.force, request.emit
+        fresh = (len(clip.text) for clip in work.plan.clips() if clip.action != "kept")
+        self._encoders = encoders.executor(work.prepared.settings.jobs, sum(fresh))
+        self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
+        self._tasks: dict[str, asyncio.Task[bool]] = {}
+        self.synthesized: set[str] = set()
+        """Keys of the speeches that the engine was asked for."""
+        self.failures: dict[str, str] = {}
+        """What went wrong, by clip key."""
+
+    def start(self, items: Iterable[Item]) -> None:
+        """Begin to make what is not in the store."""
+        for item in items:
+            if item.clip.action != "kept":
+                self._start(item)
+
+    async def clips(self, items: Iterable[Item]) -> list[Clip] | None:
+        """The clips of a chapter, or ``None`` if one could not be made.
+
+        A clip that proves to be damaged in the store is made anew.
+        """
+        wanted = list(items)
+        if not all([await self._start(item) for item in wanted if item.clip.clip in self._tasks]):
+            return None
+        found = [await self._clip(item) for item in wanted]
+        clips = [clip for clip in found if clip is not None]
+        return clips if len(clips) == len(wanted) else None
+
+    async def is_made(self, items: Iterable[Item]) -> bool:
+        """Whether nothing of a chapter failed."""
+        return all([await self._start(i) for i in items if i.clip.clip in self._tasks])
+
+    async def stop(self) -> None:
+        """Leave what is not begun; what is in hand is finished."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self._encoders.shutdown(cancel_futures=True)
+
+    async def _clip(self, item: Item) -> Clip | None:
+        clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
+        if clip is None and await self._start(item):
+            clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
+        return clip
+
+    def _start(self, item: Item) -> asyncio.Task[bool]:
+        """One task for a clip, however often the lecture says the same."""
+        key = item.clip.clip
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(self._make(item))
+        return self._tasks[key]
+
+    async def _make(self, item: Item) -> bool:
+        """See to it that the clip is in the store; if that fails, say so and go on."""
+        try:
+            async with self._slots:
+                await self._speak(item)
+            await self._encode(item.clip)
+        except (EngineError, AudioError) as error:
+            self._failed(item, error)
+            return False
+        text, fresh = item.clip.text, item.clip.speech in self.synthesized
+        self._emit(UtteranceReady(item.chapter, text, len(text), fresh))
+        return True
+
+    async def _speak(self, item: Item) -> None:
+        """Have the speech in the store; look again under the lock, another build may be faster."""
+        key = item.clip.speech
+        if await self._is_stored(key):
+            return
+        async with self._store.key_lock(key):
+            if await self._is_stored(key):
+                return
+            speech = await self._engine.synthesize(item.utterance)
+            await asyncio.to_thread(self._store.put_speech, key, speech)
+            self.synthesized.add(key)
+
+    async def _is_stored(self, key: str) -> bool:
+        if self._force and key not in self.synthesized:
+            return False
+        return await asyncio.to_thread(self._store.speech, key) is not None
+
+    async def _encode(self, plan: ClipPlan) -> None:
+        work = partial(
+            encoders.encode,
+            self._store,
+            plan.speech,
+            plan.clip,
+            self._settings,
+            force=self._force,
+        )
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._encoders, work)
+        except BrokenExecutor as error:
+            raise AudioError(
+                "a process that encodes ended unexpectedly",
+                hint="free some memory, or run again with --jobs 1",
+            ) from error
+
+    def _failed(self, item: Item, error: AudioLectureError) -> None:
+        clip = item.clip
+        place = f"{self._source}:{clip.line}"
+        self.failures[clip.clip] = f"{place}: {_excerpt(clip.text)}: {error.message}"
+        self._emit(UtteranceFailed(item.chapter, clip.line, clip.text, error.message, error.hint))
+
+
+def _excerpt(text: str, most: int = 24) -> str:
+    line = " ".join(text.split())
+    return f"“{line[:most]}…”" if len(line) > most else f"“{line}”"

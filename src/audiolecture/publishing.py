@@ -1,0 +1,200 @@
+"""Chapters into the output folder: whole or not at all, and only what changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from audiolecture import chapterfile, upkeep
+from audiolecture import manifest as manifests
+from audiolecture.drafts import Draft, clip_settings
+from audiolecture.manifest import (
+    ChapterRecord,
+    CueRecord,
+    FileRecord,
+    Manifest,
+    UtteranceRecord,
+)
+from audiolecture.model import Clip, Publication, Track
+from audiolecture.plan import ChapterPlan, digest
+from audiolecture.publish.lrc import render_lrc
+from audiolecture.publish.names import folder_name
+from audiolecture.publish.playlist import render_m3u8
+from audiolecture.script import ChapterScript
+from audiolecture.store import Store
+from audiolecture.timeline import FRAME, Placement, place, timeline
+
+COVER = "cover.jpg"
+
+
+class Publisher:
+    """The files of one lecture that were written."""
+
+    def __init__(self, work: Draft, store: Store) -> None:
+        self._work = work
+        self._store = store
+        self._folder = work.prepared.folder
+        self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
+        self._records: dict[str, FileRecord] = {}
+        self._mtimes: Mapping[str, int] | None = None
+
+    def size(self, name: str) -> int:
+        """Bytes of a file of ours, or 0."""
+        record = self._records.get(name) or self._old.get(name)
+        return record.size if record else 0
+
+    def claim(self) -> None:
+        """Say in the manifest what is about to be ours, so that a killed build can go on.
+
+        Raises:
+            PublishError: a file of somebody else is in the way.
+        """
+        names = [COVER, self._playlist_name()]
+        for chapter in self._work.plan.chapters:
+            names += [f"{chapter.stem}.mp3", f"{chapter.stem}.lrc"]
+        fresh = [name for name in names if name not in self._old]
+        if fresh:
+            self._folder.claim(names, self._old)
+            base = self._work.manifest or self._manifest((), ())
+            pending = tuple(FileRecord(name, "", 0, "") for name in fresh)
+            self._write_manifest(replace(base, files=(*base.files, *pending)))
+
+    def write(self, plan: ChapterPlan, clips: Sequence[Clip]) -> ChapterRecord:
+        """Write the files of one chapter."""
+        script = self._work.script.chapters[plan.number - 1]
+        placement = place(script, clips)
+        track = chapterfile.track(plan.number, plan.stem, timeline(script, clips, placement), clips)
+        publication = self._publication((track,))
+        audio = chapterfile.parts(
+            publication,
+            track,
+            text=script.text,
+            total=len(self._work.plan.chapters),
+            marked=self._work.labels.marked,
+            picture=self._cover(),
+            clips=clips,
+            placement=placement,
+            bit_rate=clip_settings(self._work.prepared.settings, self._work.level).bit_rate,
+        )
+        mp3, lrc = f"{plan.stem}.mp3", f"{plan.stem}.lrc"
+        mtime = self._times()[mp3]
+        self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
+        text = render_lrc(publication, track)
+        self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
+        return _chapter_record(plan, script, track, clips, placement)
+
+    def finish(self, records: tuple[ChapterRecord, ...], *, failed: bool) -> None:
+        """Write what belongs to all chapters, and remove what no longer belongs.
+
+        Args:
+            records: of all chapters that stand in the folder.
+            failed: a chapter could not be made; then everything old stays.
+        """
+        labels = self._work.labels
+        self._records[COVER] = self._folder.write(COVER, labels.cover, [self._cover()])
+        name = self._playlist_name()
+        playlist = render_m3u8(self._publication(tuple(map(chapterfile.listed, records))))
+        self._records[name] = self._folder.write(name, digest(playlist), [playlist.encode()])
+        wanted = {COVER, name, *(n for record in records for n in (record.mp3, record.lrc))}
+        stale = set() if failed else self._old.keys() - wanted
+        files = {name: r for name, r in (self._old | self._records).items() if r.size}
+        kept = tuple(files[name] for name in sorted(files.keys() - stale))
+        self._write_manifest(self._manifest(records, kept))
+        self._folder.remove(sorted(stale))
+        upkeep.register(self._store, self._folder.path)
+
+    def _cover(self) -> bytes:
+        return chapterfile.cover(self._work.prepared.lecture, self._work.labels.cover, self._store)
+
+    def _times(self) -> Mapping[str, int]:
+        if self._mtimes is None:
+            names = [f"{chapter.stem}.mp3" for chapter in self._work.plan.chapters]
+            self._mtimes = self._folder.chapter_times(names, int(time.time()))
+        return self._mtimes
+
+    def _playlist_name(self) -> str:
+        return f"{folder_name(self._work.labels.title)}.m3u8"
+
+    def _publication(self, tracks: tuple[Track, ...]) -> Publication:
+        labels = self._work.labels
+        return Publication(
+            title=labels.title,
+            author=labels.author,
+            album=labels.album,
+            language=labels.language,
+            voice=self._work.member.voice,
+            tracks=tracks,
+            date=labels.date,
+            summary=labels.summary,
+            number=labels.number,
+        )
+
+    def _manifest(
+        self, chapters: tuple[ChapterRecord, ...], files: tuple[FileRecord, ...]
+    ) -> Manifest:
+        labels, member = self._work.labels, self._work.member
+        return Manifest(
+            title=labels.title,
+            author=labels.author,
+            album=labels.album,
+            source=self._work.prepared.source.name,
+            engine=member.engine.name,
+            revision=member.engine.revision,
+            voice=member.voice,
+            prosody=member.prosody,
+            chapters=chapters,
+            files=files,
+        )
+
+    def _write_manifest(self, manifest: Manifest) -> None:
+        text = manifests.render(manifest)
+        self._folder.write(manifests.FILE_NAME, "", [text.encode()])
+
+
+def _chapter_record(
+    plan: ChapterPlan,
+    script: ChapterScript,
+    track: Track,
+    clips: Sequence[Clip],
+    placement: Placement,
+) -> ChapterRecord:
+    return ChapterRecord(
+        number=plan.number,
+        title=plan.title,
+        kind=script.kind,
+        key=plan.key,
+        samples=placement.samples,
+        loudness=track.loudness,
+        peak=track.peak,
+        sections=tuple((s.title, s.start, s.end) for s in track.timeline.sections),
+        utterances=tuple(_utterance_records(plan, script, track, clips, placement)),
+        pause_after=placement.pauses[-1] * FRAME,
+        mp3=f"{plan.stem}.mp3",
+        lrc=f"{plan.stem}.lrc",
+    )
+
+
+def _utterance_records(
+    plan: ChapterPlan,
+    script: ChapterScript,
+    track: Track,
+    clips: Sequence[Clip],
+    placement: Placement,
+) -> list[UtteranceRecord]:
+    cues = list(track.timeline.cues)
+    records = []
+    for line, item, clip, start, pause in zip(
+        script.lines, plan.clips, clips, placement.starts, placement.pauses, strict=False
+    ):
+        end = start + clip.samples
+        own = tuple(
+            CueRecord(cue.text, cue.start, cue.end, line.line) for cue in cues if cue.start < end
+        )
+        del cues[: len(own)]
+        records.append(
+            UtteranceRecord(
+                item.speech, item.clip, pause * FRAME, start, clip.samples, line.line, own
+            )
+        )
+    return records

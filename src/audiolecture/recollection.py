@@ -1,0 +1,46 @@
+"""Where the memory of a script lies between builds, and when it is too old to be believed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from audiolecture import memory as memories
+from audiolecture.memory import Memory
+from audiolecture.store import Store, write_atomically
+
+
+@contextmanager
+def of(store: Store, source: Path) -> Iterator[Memory]:
+    """The memory of a script; what it learns is kept, if it can be."""
+    path = store.root / "scripts" / sha256(str(source.resolve()).encode()).hexdigest()[:32]
+    stamp = _stamp()
+    before = ""
+    with suppress(OSError, UnicodeDecodeError):
+        before = path.read_text(encoding="utf-8")
+    head, _, body = before.partition("\n")
+    memory = memories.parse(body) if head == stamp else Memory()
+    yield memory
+    after = f"{stamp}\n{memories.render(memory)}"
+    if after != before and store.root.is_dir():
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, after.encode("utf-8", "surrogatepass"))
+
+
+def _stamp() -> str:
+    """Changes whenever the code or the dictionary that a memory was made with does."""
+    files = [*Path(__file__).parent.joinpath("mandarin").rglob("*"), Path(__file__)]
+    files.append(Path(__file__).with_name("script.py"))
+    spec = importlib.util.find_spec("pypinyin")
+    if spec is not None and spec.origin:
+        files.append(Path(spec.origin))
+    states = []
+    for file in sorted(files):
+        if file.is_file() and file.suffix != ".pyc":
+            state = file.stat()
+            states.append((file.name, state.st_size, state.st_mtime_ns))
+    return sha256(repr(states).encode()).hexdigest()

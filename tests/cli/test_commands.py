@@ -1,0 +1,156 @@
+"""The commands besides build: what they print."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from audiolecture import __version__
+from audiolecture.cli import COMMANDS
+
+
+def test_version(run):
+    assert run("--version").out == f"audiolecture {__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(run, command):
+    result = run(command, "--help")
+
+    assert result.code == 0
+    assert "Example:" in result.out
+    assert f"audiolecture {command}" in result.out
+
+
+def test_help_lists_every_command(run):
+    out = run("--help").out
+
+    for command in COMMANDS:
+        assert f"\n  {command} " in out
+
+
+def test_the_start_loads_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from audiolecture.cli import main\n"
+        "try:\n main(['--version'])\nexcept SystemExit:\n pass\n"
+        "print(sorted(set(sys.modules) & set(sys.argv[1].split(','))))"
+    )
+    heavy = "numpy,av,pydub,mutagen,pypinyin,rich,edge_tts,aiohttp,asyncio,PIL,filelock,json"
+    done = subprocess.run(
+        [sys.executable, "-c", program, heavy], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_outline_as_json(run, lecture):
+    outline = run("outline", lecture, "--json").json
+
+    assert outline["title"] == "把根扎深"
+    assert [(c["kind"], c["title"]) for c in outline["chapters"]] == [
+        ("opening", "开场"),
+        ("body", "一、想在一处"),
+        ("body", "二、干在一处"),
+        ("closing", "结语"),
+    ]
+    assert [s["title"] for s in outline["chapters"][1]["sections"]] == [
+        "一是要记得住",
+        "二是要说得清",
+    ]
+    assert outline["chapters"][2]["paragraphs"] == [
+        "有了感情，还得有本事。",
+        "会上讲一遍，会后跑三遍。",
+    ]
+
+
+def test_outline_for_people(run, lecture):
+    out = run("outline", lecture).out
+
+    assert "把根扎深" in out
+    assert "02 一、想在一处" in out
+    assert "    一是要记得住" in out
+
+
+def test_plan_touches_nothing(run, lecture, tmp_path):
+    before = sorted(path for path in tmp_path.rglob("*"))
+
+    plan = run("plan", lecture, "--engine", "tone", "--json").json["lectures"][0]
+
+    assert {chapter["status"] for chapter in plan["chapters"]} == {"new"}
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_plan_says_why(run, lecture):
+    run("build", lecture, "--engine", "tone")
+    lecture.write_text(lecture.read_text("utf-8").replace("跑三遍", "跑两遍"), "utf-8")
+
+    plan = run("plan", lecture, "--engine", "tone", "--json").json["lectures"][0]
+
+    todo = [u for c in plan["chapters"] for u in c["utterances"] if u["action"] != "kept"]
+    assert [(u["text"], u["reason"]) for u in todo] == [
+        ("会上讲一遍，会后跑两遍。", "new or changed text or reading")
+    ]
+    assert "1 of 3" in run("plan", lecture, "--engine", "tone").out
+
+
+def test_spoken_of_a_script(run, lecture):
+    lines = run("spoken", lecture).out.splitlines()
+
+    assert "二零一二到二零二二年，村里变了样。" in lines
+    assert lines[0] == "同志们，今天我以“把根扎深”为题，和大家谈谈心。"
+
+
+def test_spoken_of_lines(run, monkeypatch):
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("增长98.6%\n\n[参与]{can1 yu4}讨论\n"))
+
+    assert run("spoken", "-").out == "增长百分之九十八点六\n\n参与讨论\n"
+
+
+def test_voices_hide_what_is_for_tests(run):
+    voices = run("voices", "--engine", "espeak", "--json").json["voices"]
+
+    assert {voice["engine"] for voice in voices} == {"espeak"}
+    assert "tone" not in run("voices", "--help").out
+
+
+def test_say_writes_one_file(run, tmp_path):
+    result = run("say", "试一试", "--engine", "tone", "--output", "试.mp3")
+
+    assert result.code == 0
+    assert (tmp_path / "试.mp3").read_bytes()[:2] == b"\xff\xfb"
+
+
+def test_quiet_keeps_to_the_result(run, lecture):
+    assert run("build", lecture, "--engine", "tone", "-q").err == ""
+
+
+def test_json_is_one_document(run, lecture):
+    result = run("build", lecture, "--engine", "tone", "--json")
+
+    document = json.loads(result.out)
+    assert set(document) >= {
+        "engine", "voice", "synthesized", "reused", "failed", "chapters", "warnings",
+    }  # fmt: skip
+
+
+def test_cache_info_prune_and_clear(run, lecture):
+    run("build", lecture, "--engine", "tone", "--voice", "low")
+    run("build", lecture, "--engine", "tone", "--voice", "high")
+    before = run("cache", "info", "--json").json["kinds"]["clip"]
+
+    assert before["needed"] * 2 == before["entries"]
+    assert run("cache", "prune", "--limit", "0").code == 0
+    after = run("cache", "info", "--json").json["kinds"]["clip"]
+    assert after["entries"] == after["needed"] == before["needed"]
+    assert (
+        run("build", lecture, "--engine", "tone", "--voice", "high", "--json").json["synthesized"]
+        == 0
+    )
+    assert run("cache", "clear", "--yes").code == 0
+    assert run("cache", "info", "--json").json["kinds"]["clip"]["entries"] == 0

@@ -1,0 +1,75 @@
+"""What several tests need: a way to run the command, and a small lecture."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from audiolecture import cli
+
+LECTURE = """同志们，今天我以“把根扎深”为题，和大家谈谈心。
+基层是离群众最近的地方。2012—2022年，村里变了样。
+
+一、想在一处
+心里装着群众，脚下才有力量。
+一是要记得住。能叫出八成以上村民的名字。
+二是要说得清。有98.6%的人希望干部多来坐坐。
+
+二、干在一处
+有了感情，还得有本事。
+会上讲一遍，会后跑三遍。
+
+同志们，路是一步一步走出来的。谢谢大家！
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Run the real command in this process, in a folder and with a store of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDIOLECTURE_CACHE_DIR", str(tmp_path / "store"))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run_command(*arguments):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            cli.main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Run(int(caught.value.code or 0), captured.out, captured.err)
+
+    return run_command
+
+
+@pytest.fixture
+def lecture(tmp_path):
+    """A script of four chapters."""
+    path = tmp_path / "课.txt"
+    path.write_text(LECTURE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def shared():
+    """The folder of reference material beside a checkout; tests that use it skip without it."""
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("AUDIOLECTURE_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip("the reference material is not here")
+    return folder

@@ -1,0 +1,292 @@
+"""The whole way with the tone engine: what is made, what is kept, what an edit costs."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from mutagen.mp3 import MP3
+
+from audiolecture.manifest import parse
+
+
+@pytest.fixture
+def build(run, lecture):
+    def build_lecture(*options, source=lecture):
+        result = run("build", source, "--engine", "tone", "--json", *options)
+        return result
+
+    return build_lecture
+
+
+def state(folder):
+    """Bytes and modification time of every file."""
+    return {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path(folder).iterdir()
+    }
+
+
+def changed(before, after):
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def edit(lecture, old, new):
+    text = lecture.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    lecture.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def decoded(path):
+    with av.open(str(path)) as file:
+        blocks = [frame.to_ndarray().reshape(-1) for frame in file.decode(audio=0)]
+    return np.concatenate(blocks)
+
+
+def test_a_lecture_becomes_chapters(build, tmp_path):
+    result = build()
+
+    assert result.code == 0
+    assert [chapter["title"] for chapter in result.json["chapters"]] == [
+        "开场",
+        "一、想在一处",
+        "二、干在一处",
+        "结语",
+    ]
+    assert {chapter["status"] for chapter in result.json["chapters"]} == {"written"}
+    assert sorted(os.listdir(tmp_path / "output" / "课")) == [
+        "01 - 开场.lrc",
+        "01 - 开场.mp3",
+        "02 - 一、想在一处.lrc",
+        "02 - 一、想在一处.mp3",
+        "03 - 二、干在一处.lrc",
+        "03 - 二、干在一处.mp3",
+        "04 - 结语.lrc",
+        "04 - 结语.mp3",
+        "cover.jpg",
+        "manifest.json",
+        "把根扎深.m3u8",
+    ]
+
+
+def test_lengths_agree_to_the_sample(build):
+    for chapter in build().json["chapters"]:
+        assert len(decoded(chapter["path"])) == chapter["samples"]
+        assert MP3(chapter["path"]).info.length == pytest.approx(
+            chapter["samples"] / chapter["sample_rate"], abs=1e-6
+        )
+
+
+def test_pauses_clips_and_cues_add_up_to_the_sample(build, tmp_path):
+    build()
+    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+
+    for chapter in manifest.chapters:
+        position = 0
+        for utterance in chapter.utterances:
+            assert utterance.start == position + utterance.pause
+            position = utterance.start + utterance.samples
+            times = list(itertools.chain(*((c.start, c.end) for c in utterance.cues)))
+            assert times == sorted(times)
+            assert utterance.start <= times[0] < times[-1] <= position
+        assert position + chapter.pause_after == chapter.samples
+
+
+def test_every_sentence_is_a_cue_in_order(build, tmp_path, lecture):
+    build()
+    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+
+    cues = [c.text for ch in manifest.chapters for u in ch.utterances for c in u.cues]
+
+    assert "".join("".join(cues).split()) == "".join(lecture.read_text(encoding="utf-8").split())
+
+
+def test_unchanged_means_untouched(build, tmp_path):
+    build()
+    before = state(tmp_path / "output/课")
+
+    again = build()
+
+    assert again.json["synthesized"] == 0
+    assert {chapter["status"] for chapter in again.json["chapters"]} == {"kept"}
+    assert state(tmp_path / "output/课") == before
+
+
+def test_one_character_costs_one_utterance_and_one_chapter(build, lecture, tmp_path):
+    build()
+    before = state(tmp_path / "output/课")
+    edit(lecture, "跑三遍", "跑两遍")
+
+    again = build()
+
+    assert again.json["synthesized"] == 1
+    assert changed(before, state(tmp_path / "output/课")) == {
+        "03 - 二、干在一处.mp3",
+        "03 - 二、干在一处.lrc",
+        "manifest.json",
+    }
+
+
+def test_the_order_of_times_survives_an_edit(build, lecture, tmp_path):
+    build()
+    edit(lecture, "跑三遍", "跑两遍")
+    build()
+
+    files = sorted((tmp_path / "output/课").glob("*.mp3"))
+    times = [file.stat().st_mtime for file in files]
+
+    assert times == sorted(set(times))
+
+
+def test_a_paragraph_at_the_front_costs_one_utterance(build, lecture, tmp_path):
+    build()
+    before = state(tmp_path / "output/课")
+    edit(lecture, "基层是离群众最近的地方。", "先说一件小事。\n基层是离群众最近的地方。")
+
+    assert build().json["synthesized"] == 1
+    assert changed(before, state(tmp_path / "output/课")) == {
+        "01 - 开场.mp3",
+        "01 - 开场.lrc",
+        "manifest.json",
+    }
+
+
+def test_swapped_paragraphs_cost_nothing(build, lecture):
+    build()
+    a, b = "有了感情，还得有本事。", "会上讲一遍，会后跑三遍。"
+    edit(lecture, f"{a}\n{b}", f"{b}\n{a}")
+
+    again = build()
+
+    assert again.json["synthesized"] == 0
+    assert [c["status"] for c in again.json["chapters"]] == ["kept", "kept", "written", "kept"]
+
+
+def test_a_lexicon_entry_costs_what_it_touches(build, lecture):
+    build()
+    (lecture.parent / "lexicon.tsv").write_text("村民\tcun1 min2\n本事\t=能力\n", encoding="utf-8")
+
+    assert build().json["synthesized"] == 1
+
+
+def test_the_same_inputs_give_the_same_bytes_anywhere(run, lecture, tmp_path):
+    for place in ("a", "b"):
+        result = run(
+            "build", lecture, "--engine", "tone", "--output", tmp_path / place,
+            "--cache-dir", tmp_path / f"store-{place}",
+        )  # fmt: skip
+        assert result.code == 0
+
+    first, second = ({n: s[0] for n, s in state(tmp_path / p / "课").items()} for p in "ab")
+
+    assert first == second
+
+
+def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
+    build()
+    foreign = tmp_path / "output/课/notes.txt"
+    foreign.write_text("mine")
+    edit(lecture, "二、干在一处", "二、干到实处")
+
+    build()
+
+    names = os.listdir(tmp_path / "output/课")
+    assert "03 - 二、干到实处.mp3" in names
+    assert not [name for name in names if "干在一处" in name]
+    assert foreign.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["02 - 一、想在一处.mp3", "02 - 一、想在一处.lrc"])
+def test_a_removed_or_altered_file_is_restored_without_synthesis(build, tmp_path, name):
+    build()
+    path = tmp_path / "output/课" / name
+    good = path.read_bytes()
+    for damage in (path.unlink, lambda: path.write_bytes(good[:-1] + b"\x01")):
+        damage()
+
+        assert build().json["synthesized"] == 0
+        assert path.read_bytes() == good
+
+
+def test_a_damaged_store_is_repaired(build, lecture, tmp_path):
+    build()
+    good = state(tmp_path / "output/课")
+    for path in (tmp_path / "store/clip").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
+    for path in (tmp_path / "output/课").glob("*.mp3"):
+        path.unlink()
+
+    result = build()
+
+    assert result.code == 0
+    assert {n: s[0] for n, s in state(tmp_path / "output/课").items()} == {
+        n: s[0] for n, s in good.items()
+    }
+
+
+def failing(tmp_path, text):
+    table = f'[engines.tone]\nfail = "{text}"\n' if text else ""
+    (tmp_path / "audiolecture.toml").write_text(table, encoding="utf-8")
+
+
+def test_a_failed_utterance_stops_only_its_chapter(build, lecture, tmp_path):
+    failing(tmp_path, "本事")
+
+    result = build()
+
+    assert result.code == 1
+    assert result.json["failed"] == 1
+    assert [c["status"] for c in result.json["chapters"]] == [
+        "written",
+        "written",
+        "failed",
+        "written",
+    ]
+    assert not (tmp_path / "output/课/03 - 二、干在一处.mp3").exists()
+    assert "课.txt:10" in result.json["failures"][0]
+
+
+def test_the_previous_chapter_stays_when_the_new_one_fails(build, lecture, tmp_path):
+    build()
+    before = state(tmp_path / "output/课")
+    edit(lecture, "有了感情，还得有本事。", "有了感情，更要有本事。")
+    failing(tmp_path, "本事")
+
+    assert build().code == 1
+    assert not changed(before, state(tmp_path / "output/课"))
+
+    failing(tmp_path, "")
+    mended = build()
+    assert (mended.code, mended.json["synthesized"]) == (0, 1)
+
+
+def test_force_synthesizes_everything(build):
+    total = build().json["synthesized"]
+
+    assert build("--force").json["synthesized"] == total
+
+
+def test_the_manifest_names_every_file(build, tmp_path):
+    build()
+    folder = tmp_path / "output/课"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+    assert {record["name"] for record in manifest["files"]} | {"manifest.json"} == set(
+        os.listdir(folder)
+    )
+    for record in manifest["files"]:
+        assert (folder / record["name"]).stat().st_size == record["size"]
+
+
+def test_the_same_paragraph_twice_is_spoken_twice_and_asked_for_once(build, lecture):
+    edit(lecture, "有了感情，还得有本事。", "会上讲一遍，会后跑三遍。")
+
+    result = build()
+
+    assert result.code == 0
+    assert result.json["reused"] == 1
