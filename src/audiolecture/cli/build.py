@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +34,15 @@ def command(
     Example:
       audiolecture build 党课.txt --voice zh-CN-XiaoxiaoNeural --rate +10%
     """
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+
     from audiolecture import build  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
 
     how = console.manner(ctx, as_json=as_json)
     with console.progress(how) as listener:
         request = options.request(sources, given, listener, force=force)
-        results = asyncio.run(build.build(request))
+        results = run(build.build(request))
     if as_json:
         console.print_json(document(results))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -23,6 +22,8 @@ def command(ctx: click.Context, output: Path, cache_dir: Path | None, as_json: b
     Example:
       audiolecture doctor
     """
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+
     from audiolecture import config, doctor  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
     from audiolecture.store import Store, default_root  # noqa: PLC0415
@@ -30,7 +31,7 @@ def command(ctx: click.Context, output: Path, cache_dir: Path | None, as_json: b
     settings = config.load(options.DEFAULT_SOURCE)
     tables = {name: dict(table) for name, table in settings.engines}
     store = Store(cache_dir or default_root())
-    findings = asyncio.run(doctor.examine(store, output, tables))
+    findings = run(doctor.examine(store, output, tables))
     if as_json:
         fields = ("subject", "state", "message", "advice")
         console.print_json(

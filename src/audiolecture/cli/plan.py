@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +28,13 @@ def command(ctx: click.Context, sources: tuple[Path, ...], as_json: bool, **give
     Example:
       audiolecture plan 党课.txt
     """
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+
     from audiolecture import drafts  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
 
-    planned = asyncio.run(drafts.drafts(options.request(sources, given, ignore)))
+    planned = run(drafts.drafts(options.request(sources, given, ignore)))
     if as_json:
         console.print_json({"lectures": [document(draft) for draft in planned]})
         return

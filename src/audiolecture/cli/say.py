@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +30,13 @@ def command(ctx: click.Context, text: str, output: Path, **given: Any) -> None:
     Example:
       audiolecture say '请大家[参与]{can1 yu4}讨论' --voice zhf
     """
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+
     from audiolecture import build  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
 
     how = console.manner(ctx)
     with console.progress(how) as listener:
         request = options.request((), given | {"output": output}, listener)
-        samples, spoken = asyncio.run(build.say(text, request))
+        samples, spoken = run(build.say(text, request))
     console.screen(how).print(f"{spoken} → {output} ({console.clock(samples)})", markup=False)

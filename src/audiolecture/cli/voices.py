@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +28,11 @@ def command(
     Example:
       audiolecture voices --engine edge --locale zh-CN
     """
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
 
-    offered, problems = asyncio.run(_offered(engine, cache_dir))
+    offered, problems = run(_offered(engine, cache_dir))
     wanted = [
         (name, voice) for name, voice in offered if voice.locale.lower().startswith(locale.lower())
     ]

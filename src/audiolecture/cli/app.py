@@ -1,0 +1,145 @@
+"""The program: its commands, and the boundary between errors and people."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from audiolecture import __version__
+from audiolecture.errors import AudioLectureError, ConfigError
+
+COMMANDS = (
+    "build",
+    "plan",
+    "outline",
+    "spoken",
+    "proof",
+    "voices",
+    "say",
+    "watch",
+    "doctor",
+    "cache",
+)
+FAILED, MISUSED, BUG, INTERRUPTED = 1, 2, 3, 130
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when that command is asked for: ``--version`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"audiolecture.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt command
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            suggestion = f" Did you mean '{close[0]}'?" if close else ""
+            ctx.fail(f"No such command '{args[0]}'.{suggestion}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="audiolecture", message="%(prog)s %(version)s")
+@click.option("-v", "--verbose", count=True, help="Say more; twice: with tracebacks.")
+@click.option("-q", "--quiet", is_flag=True, help="Only errors and the result.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours on the terminal (NO_COLOR is honoured).",
+)
+@click.pass_context
+def app(ctx: click.Context, verbose: int, quiet: bool, color: str) -> None:
+    """Turn a Mandarin lecture script into tagged MP3 chapters.
+
+    \b
+    Example:
+      audiolecture build 党课.txt
+    """
+    ctx.obj = {"verbose": verbose, "quiet": quiet, "color": color}
+
+
+_GLOBAL = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
+
+
+def _hoisted(arguments: Sequence[str]) -> list[str]:
+    """The program's own flags may stand behind the command too; click wants them before it."""
+    words = list(arguments)
+    end = words.index("--") if "--" in words else len(words)
+    hoisted = [word for word in words[:end] if word in _GLOBAL or word.startswith("--color=")]
+    rest = [word for word in words[:end] if word not in hoisted]
+    if "--color" in rest[:-1]:
+        place = rest.index("--color")
+        hoisted += rest[place : place + 2]
+        del rest[place : place + 2]
+    return [*hoisted, *rest, *words[end:]]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    try:
+        result: Any = app.main(_hoisted(arguments), prog_name="audiolecture", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return MISUSED
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted; what is finished is kept, run the same command to go on")
+        return INTERRUPTED
+    except ConfigError as error:
+        _explain(error)
+        return MISUSED
+    except AudioLectureError as error:
+        _explain(error)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last boundary: a log instead of a traceback
+        return _report_bug(error)
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: AudioLectureError) -> None:
+    where = f"{error.where}: " if error.where else ""
+    _complain(f"{where}{error.message}")
+    if error.hint:
+        click.echo(f"  → {error.hint}", err=True)
+    if "-vv" in sys.argv:
+        import traceback  # noqa: PLC0415 - only when it is asked for
+
+        traceback.print_exception(error)
+
+
+def _complain(text: str) -> None:
+    click.echo(f"audiolecture: {' '.join(text.splitlines())}", err=True)
+
+
+def _report_bug(error: Exception) -> int:
+    import tempfile  # noqa: PLC0415 - only when something is wrong with us
+    import traceback  # noqa: PLC0415
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="audiolecture-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"audiolecture {__version__}, Python {sys.version}\n{sys.argv!r}\n")
+        traceback.print_exception(error, file=log)
+    _complain(f"this is a bug of ours, sorry: {type(error).__name__}: {error}"[:300])
+    click.echo(f"  → please send us {log.name}", err=True)
+    return BUG
