@@ -1,0 +1,189 @@
+"""From an engine's reply to a clip that is ready to join: every step in one list."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audiolecture.audio import codec, loudness
+from audiolecture.audio.frames import (
+    DECODER_DELAY,
+    ENCODER_DELAY,
+    FRAME_SAMPLES,
+    frames_crc,
+)
+from audiolecture.audio.limiter import limited
+from audiolecture.errors import AudioError
+from audiolecture.model import SAMPLE_RATE, Clip, Mark, Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydub import AudioSegment
+
+_MILLISECOND = SAMPLE_RATE // 1000
+
+CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
+"""Samples of digital silence at a clip's end, so that nothing of it reaches past its last frame."""
+
+_REVISION = 1
+"""Raised when the steps below would make something else of the same speech and settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipSettings:
+    """Everything that decides what a clip becomes, besides the speech."""
+
+    gain_db: float = 0.0
+    ceiling_db: float = -1.0
+    """Highest true peak of the decoded clip, in dBTP."""
+    bit_rate: int = 64
+    quality: int = 5
+    """LAME's: 2 is the best and half as fast, 7 the quickest."""
+    head_ms: int = 40
+    """Kept before the first sound."""
+    tail_ms: int = 60
+    """Kept after the last sound."""
+    threshold_db: float = -45.0
+    """Sound is what is louder than this below the clip's own loud places."""
+
+    @property
+    def revision(self) -> str:
+        """All of it and the encoder's version, as part of the key of a clip."""
+        values = " ".join(str(value) for value in astuple(self))
+        return f"{_REVISION} {codec.encoder_revision()} {values}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """A clip on its way: audio at 48 kHz, its marks, and where its sound starts and ends."""
+
+    audio: AudioSegment
+    marks: tuple[Mark, ...]
+    speech: tuple[int, int]
+
+
+def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
+    """Decode, trim, level, pad and encode one speech.
+
+    Raises:
+        AudioError: the audio cannot be decoded, or there is no sound in it.
+    """
+    take = _decoded(speech, settings)
+    for step in _STEPS:
+        take = step(take, settings)
+    return _encoded(take, settings)
+
+
+def _decoded(speech: Speech, settings: ClipSettings) -> _Take:
+    audio = codec.decode(speech)
+    sound = _sound(codec.samples_of(audio), settings.threshold_db)
+    return _Take(audio, codec.scaled_marks(speech.marks, speech.sample_rate), sound)
+
+
+def _trimmed(take: _Take, settings: ClipSettings) -> _Take:
+    """Cut the silence at both ends, never past the first or the last mark."""
+    length = len(take.audio.raw_data) // 2
+    start = take.speech[0] - settings.head_ms * _MILLISECOND
+    end = take.speech[1] + settings.tail_ms * _MILLISECOND
+    if take.marks:
+        start = min(start, take.marks[0].onset)
+        end = max(end, take.marks[-1].offset)
+    start, end = max(start, 0), min(end, length)
+    marks = tuple(_moved(mark, start, end) for mark in take.marks)
+    sound = (take.speech[0] - start, take.speech[1] - start)
+    return _Take(take.audio.get_sample_slice(start, end), marks, sound)
+
+
+def _faded(take: _Take, _: ClipSettings) -> _Take:
+    """Soften the cuts: the noise of a voice that is not quite silent must not start abruptly."""
+    return replace(take, audio=take.audio.fade_in(_FADE_MS).fade_out(_FADE_MS))
+
+
+def _padded(take: _Take, _: ClipSettings) -> _Take:
+    """Digital silence up to whole frames, and enough of it that frames can be joined."""
+    length = len(take.audio.raw_data) // 2
+    whole = -(-(length + CLOSING_SILENCE) // FRAME_SAMPLES) * FRAME_SAMPLES
+    silence = codec.segment(np.zeros(whole - length, np.float32))
+    return replace(take, audio=take.audio.append(silence, crossfade=0))
+
+
+_FADE_MS = 3
+_STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
+
+
+def _encoded(take: _Take, settings: ClipSettings) -> Clip:
+    """Bring to level and encode, and measure what is heard of it.
+
+    Peaks are turned down smoothly, a little lower than asked for since encoding raises them again;
+    if it raises one too far, the peaks are turned down by as much more.
+    """
+    ceiling = _linear(settings.ceiling_db)
+    aim = ceiling * _linear(-_HEADROOM_DB)
+    levelled = codec.samples_of(take.audio) * np.float32(_linear(settings.gain_db))
+    for _ in range(_TRIES):
+        samples = limited(levelled, aim)
+        frames = codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
+        heard = codec.decode_clip(frames, settings.bit_rate)
+        peak = loudness.true_peak(heard)
+        if peak <= ceiling:
+            break
+        aim *= ceiling / peak * _MARGIN
+    return Clip(
+        frames=frames,
+        samples=len(samples),
+        marks=take.marks,
+        speech=take.speech,
+        loudness=loudness.energies(heard),
+        peak=round(peak, 5),
+        crc=frames_crc(frames, settings.bit_rate),
+    )
+
+
+def _linear(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
+
+
+_HEADROOM_DB = 1.25
+"""By how much encoding at 64 kbit/s raises the peak of limited speech, at most times."""
+_TRIES = 5
+_MARGIN = 0.99
+
+
+def _moved(mark: Mark, start: int, end: int) -> Mark:
+    onset = min(max(mark.onset, start), end)
+    return Mark(mark.start, mark.end, onset - start, min(max(mark.offset, onset), end) - start)
+
+
+# ---------------------------------------------------------------- where the sound is
+
+_WINDOW = 5 * _MILLISECOND
+_HOLD = 6
+"""Windows that are looked at together, so that a click is not taken for speech."""
+_ENOUGH = 4
+"""How many of them must be loud."""
+_FLOOR = 10 ** (-75 / 20)
+"""Quieter than this is no sound, however quiet the rest: -75 dBFS."""
+
+
+def _sound(samples: codec.Samples, threshold_db: float) -> tuple[int, int]:
+    """First sample of the first sound, and the one after the last sound.
+
+    The threshold is relative to the clip's own loud places (95th percentile of 5 ms windows).
+    """
+    count = len(samples) // _WINDOW
+    if count < _HOLD:
+        raise AudioError("speech that is too short to be one")
+    windows = samples[: count * _WINDOW].reshape(count, _WINDOW)
+    levels = np.sqrt(np.square(windows).mean(axis=1))
+    threshold = max(float(np.percentile(levels, 95)) * 10 ** (threshold_db / 20), _FLOOR)
+    loud = levels > threshold
+    held = np.convolve(loud, np.ones(_HOLD, np.int8), "valid") >= _ENOUGH
+    places = np.flatnonzero(held)
+    if not places.size:
+        raise AudioError("speech without any sound")
+    first = places[0] + int(np.argmax(loud[places[0] :]))
+    last = places[-1] + _HOLD - int(np.argmax(loud[places[-1] : places[-1] + _HOLD][::-1]))
+    return int(first) * _WINDOW, int(last) * _WINDOW
