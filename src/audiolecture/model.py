@@ -208,9 +208,9 @@ class Clip:
     loudness: tuple[float, ...] = ()
     """BS.1770 energy of each 100 ms, for the loudness of anything made of this clip."""
     peak: float = 0.0
-    """True peak, linear (1.0 = full scale)."""
+    """True peak of the decoded clip, linear (1.0 = full scale)."""
     crc: int = 0
-    """CRC-16 of the frames, for the Info frame of whatever they are joined into."""
+    """CRC-16 of ``frames``, from which a chapter's follows without reading them again."""
 
 
 # ---------------------------------------------------------------- what is published

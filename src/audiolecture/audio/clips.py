@@ -1,161 +1,189 @@
-"""From an engine's reply to a clip: one voice, one level, whole frames, ready to be joined."""
+"""From an engine's reply to a clip that is ready to join: every step in one list."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiolecture.audio import codec
-from audiolecture.audio.frames import DECODER_DELAY, ENCODER_DELAY, FRAME_SAMPLES, frames_crc
-from audiolecture.audio.loudness import energies, true_peak
+from audiolecture.audio import codec, loudness
+from audiolecture.audio.frames import (
+    DECODER_DELAY,
+    ENCODER_DELAY,
+    FRAME_SAMPLES,
+    frames_crc,
+)
+from audiolecture.audio.limiter import limited
 from audiolecture.errors import AudioError
 from audiolecture.model import SAMPLE_RATE, Clip, Mark, Speech
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
-    Samples = NDArray[np.float32]
+    from pydub import AudioSegment
 
-RECIPE = 1
-"""Raised when the same speech would make another clip."""
+_MILLISECOND = SAMPLE_RATE // 1000
 
-_WINDOW = SAMPLE_RATE // 200  # 5 ms
-_SILENT_END = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
-"""Digital silence at a clip's end, so that no overlap of the transform reaches the next clip."""
+CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
+"""Samples of digital silence at a clip's end, so that nothing of it reaches past its last frame."""
+
+_REVISION = 1
+"""Raised when the steps below would make something else of the same speech and settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClipSettings:
-    """How clips are made; lengths in samples at 48 kHz."""
+    """Everything that decides what a clip becomes, besides the speech."""
 
-    gain_db: float
+    gain_db: float = 0.0
+    ceiling_db: float = -1.0
+    """Highest true peak of the decoded clip, in dBTP."""
     bit_rate: int = 64
-    lead: int = 40 * SAMPLE_RATE // 1000
-    """Kept before the first sound: soft initials lie near the noise floor."""
-    tail: int = 60 * SAMPLE_RATE // 1000
+    quality: int = 5
+    """LAME's: 2 is the best and half as fast, 7 the quickest."""
+    head_ms: int = 40
+    """Kept before the first sound."""
+    tail_ms: int = 60
     """Kept after the last sound."""
-    floor_db: float = -42.0
-    """What is this far below the clip's own level is silence."""
-    ceiling_db: float = -2.0
-    """Limit of the peaks before encoding: LAME at 64 kbit/s adds up to 1 dB."""
+    threshold_db: float = -45.0
+    """Sound is what is louder than this below the clip's own loud places."""
 
     @property
     def revision(self) -> str:
-        """All of it as one text, for keys."""
-        fields = ", ".join(f"{name}={getattr(self, name)}" for name in self.__dataclass_fields__)
-        return f"recipe {RECIPE}, {codec.encoder_version()}, {fields}"
+        """All of it and the encoder's version, as part of the key of a clip."""
+        values = " ".join(str(value) for value in astuple(self))
+        return f"{_REVISION} {codec.encoder_revision()} {values}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sound:
-    """A clip on its way."""
+class _Take:
+    """A clip on its way: audio at 48 kHz, its marks, and where its sound starts and ends."""
 
-    samples: Samples
+    audio: AudioSegment
     marks: tuple[Mark, ...]
+    speech: tuple[int, int]
 
 
 def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
-    """Make a speech ready to join.
+    """Decode, trim, level, pad and encode one speech.
 
     Raises:
-        AudioError: it cannot be decoded, or is silent.
+        AudioError: the audio cannot be decoded, or there is no sound in it.
     """
-    sound = _resampled(speech)
-    sound, audible = _trimmed(sound, settings)
-    sound = _levelled(sound, settings)
-    sound = _padded(sound)
-    return _encoded(sound, audible, settings)
+    take = _decoded(speech, settings)
+    for step in _STEPS:
+        take = step(take, settings)
+    return _encoded(take, settings)
 
 
-def _resampled(speech: Speech) -> _Sound:
-    samples = codec.resampled(codec.samples_of(codec.decode(speech)), speech.sample_rate)
-    marks = tuple(
-        replace(
-            mark,
-            onset=min(mark.onset * SAMPLE_RATE // speech.sample_rate, len(samples)),
-            offset=min(mark.offset * SAMPLE_RATE // speech.sample_rate, len(samples)),
-        )
-        for mark in speech.marks
-    )
-    return _Sound(samples, marks)
+def _decoded(speech: Speech, settings: ClipSettings) -> _Take:
+    audio = codec.decode(speech)
+    sound = _sound(codec.samples_of(audio), settings.threshold_db)
+    return _Take(audio, codec.scaled_marks(speech.marks, speech.sample_rate), sound)
 
 
-def _trimmed(sound: _Sound, settings: ClipSettings) -> tuple[_Sound, tuple[int, int]]:
-    first, last = _audible(sound, settings)
-    start = max(0, first - settings.lead)
-    end = min(len(sound.samples), last + settings.tail)
-    marks = tuple(
-        replace(mark, onset=max(0, mark.onset - start), offset=min(mark.offset, end) - start)
-        for mark in sound.marks
-    )
-    return _Sound(sound.samples[start:end], marks), (first - start, last - start)
+def _trimmed(take: _Take, settings: ClipSettings) -> _Take:
+    """Cut the silence at both ends, never past the first or the last mark."""
+    length = len(take.audio.raw_data) // 2
+    start = take.speech[0] - settings.head_ms * _MILLISECOND
+    end = take.speech[1] + settings.tail_ms * _MILLISECOND
+    if take.marks:
+        start = min(start, take.marks[0].onset)
+        end = max(end, take.marks[-1].offset)
+    start, end = max(start, 0), min(end, length)
+    marks = tuple(_moved(mark, start, end) for mark in take.marks)
+    sound = (take.speech[0] - start, take.speech[1] - start)
+    return _Take(take.audio.get_sample_slice(start, end), marks, sound)
 
 
-def _audible(sound: _Sound, settings: ClipSettings) -> tuple[int, int]:
-    """First and last sample that is heard: by level, and never inside a mark."""
-    count = len(sound.samples) // _WINDOW
-    windows = sound.samples[: count * _WINDOW].reshape(count, _WINDOW)
-    levels = np.sqrt((windows**2).mean(axis=1)) if count else np.zeros(0)
-    if not levels.any():
-        raise AudioError("the speech is silent")
-    loud = np.nonzero(levels > _level(levels) * 10 ** (settings.floor_db / 20))[0]
-    first, last = int(loud[0]) * _WINDOW, int(loud[-1] + 1) * _WINDOW
-    if sound.marks:
-        first = min(first, sound.marks[0].onset)
-        last = max(last, min(sound.marks[-1].offset, last + 2 * settings.tail))
-    return first, last
+def _faded(take: _Take, _: ClipSettings) -> _Take:
+    """Soften the cuts: the noise of a voice that is not quite silent must not start abruptly."""
+    return replace(take, audio=take.audio.fade_in(_FADE_MS).fade_out(_FADE_MS))
 
 
-def _level(levels: NDArray[np.float32]) -> float:
-    """Level of what sounds: the mean square of the louder half of the windows."""
-    louder = np.sort(levels)[len(levels) // 2 :]
-    return float(np.sqrt((louder**2).mean()))
+def _padded(take: _Take, _: ClipSettings) -> _Take:
+    """Digital silence up to whole frames, and enough of it that frames can be joined."""
+    length = len(take.audio.raw_data) // 2
+    whole = -(-(length + CLOSING_SILENCE) // FRAME_SAMPLES) * FRAME_SAMPLES
+    silence = codec.segment(np.zeros(whole - length, np.float32))
+    return replace(take, audio=take.audio.append(silence, crossfade=0))
 
 
-def _levelled(sound: _Sound, settings: ClipSettings) -> _Sound:
-    samples = sound.samples * np.float32(10 ** (settings.gain_db / 20))
-    return replace(sound, samples=_limited(samples, 10 ** (settings.ceiling_db / 20)))
+_FADE_MS = 3
+_STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
 
 
-def _limited(samples: Samples, ceiling: float) -> Samples:
-    """Peaks over the ceiling are turned down for some 10 ms around them; all else is left alone.
+def _encoded(take: _Take, settings: ClipSettings) -> Clip:
+    """Bring to level and encode, and measure what is heard of it.
 
-    The gain is found per millisecond, spread by as much as it is then smoothed, and so is nowhere
-    higher than the peak under it allows.
+    Peaks are turned down smoothly, a little lower than asked for since encoding raises them again;
+    if it raises one too far, the peaks are turned down by as much more.
     """
-    if not len(samples) or np.abs(samples).max() <= ceiling:
-        return samples
-    step, reach = SAMPLE_RATE // 1000, 6
-    count = -(-len(samples) // step)
-    padded = np.zeros(count * step, np.float32)
-    padded[: len(samples)] = np.abs(samples)
-    peaks = padded.reshape(count, step).max(axis=1)
-    allowed = np.pad(np.minimum(1, ceiling / np.maximum(peaks, 1e-9)), 2 * reach + 1, mode="edge")
-    spread = np.lib.stride_tricks.sliding_window_view(allowed, 2 * reach + 3).min(axis=1)
-    smooth = np.convolve(spread, np.full(2 * reach + 1, 1 / (2 * reach + 1)), "same")
-    centres = (np.arange(len(smooth)) - reach + 0.5) * step
-    gain = np.interp(np.arange(len(samples)), centres, smooth)
-    limited: Samples = (samples * gain).astype(np.float32)
-    return limited
-
-
-def _padded(sound: _Sound) -> _Sound:
-    length = -(-(len(sound.samples) + _SILENT_END) // FRAME_SAMPLES) * FRAME_SAMPLES
-    padded = np.zeros(length, np.float32)
-    padded[: len(sound.samples)] = sound.samples
-    return replace(sound, samples=padded)
-
-
-def _encoded(sound: _Sound, audible: tuple[int, int], settings: ClipSettings) -> Clip:
-    frames = codec.encode(codec.segment(sound.samples), settings.bit_rate)
+    ceiling = _linear(settings.ceiling_db)
+    aim = ceiling * _linear(-_HEADROOM_DB)
+    levelled = codec.samples_of(take.audio) * np.float32(_linear(settings.gain_db))
+    for _ in range(_TRIES):
+        samples = limited(levelled, aim)
+        frames = codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
+        heard = codec.decode_clip(frames, settings.bit_rate)
+        peak = loudness.true_peak(heard)
+        if peak <= ceiling:
+            break
+        aim *= ceiling / peak * _MARGIN
     return Clip(
         frames=frames,
-        samples=len(sound.samples),
-        marks=sound.marks,
-        speech=audible,
-        loudness=energies(sound.samples),
-        peak=true_peak(sound.samples),
+        samples=len(samples),
+        marks=take.marks,
+        speech=take.speech,
+        loudness=loudness.energies(heard),
+        peak=round(peak, 5),
         crc=frames_crc(frames, settings.bit_rate),
     )
+
+
+def _linear(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
+
+
+_HEADROOM_DB = 1.25
+"""By how much encoding at 64 kbit/s raises the peak of limited speech, at most times."""
+_TRIES = 5
+_MARGIN = 0.99
+
+
+def _moved(mark: Mark, start: int, end: int) -> Mark:
+    onset = min(max(mark.onset, start), end)
+    return Mark(mark.start, mark.end, onset - start, min(max(mark.offset, onset), end) - start)
+
+
+# ---------------------------------------------------------------- where the sound is
+
+_WINDOW = 5 * _MILLISECOND
+_HOLD = 6
+"""Windows that are looked at together, so that a click is not taken for speech."""
+_ENOUGH = 4
+"""How many of them must be loud."""
+_FLOOR = 10 ** (-75 / 20)
+"""Quieter than this is no sound, however quiet the rest: -75 dBFS."""
+
+
+def _sound(samples: codec.Samples, threshold_db: float) -> tuple[int, int]:
+    """First sample of the first sound, and the one after the last sound.
+
+    The threshold is relative to the clip's own loud places (95th percentile of 5 ms windows).
+    """
+    count = len(samples) // _WINDOW
+    if count < _HOLD:
+        raise AudioError("speech that is too short to be one")
+    windows = samples[: count * _WINDOW].reshape(count, _WINDOW)
+    levels = np.sqrt(np.square(windows).mean(axis=1))
+    threshold = max(float(np.percentile(levels, 95)) * 10 ** (threshold_db / 20), _FLOOR)
+    loud = levels > threshold
+    held = np.convolve(loud, np.ones(_HOLD, np.int8), "valid") >= _ENOUGH
+    places = np.flatnonzero(held)
+    if not places.size:
+        raise AudioError("speech without any sound")
+    first = places[0] + int(np.argmax(loud[places[0] :]))
+    last = places[-1] + _HOLD - int(np.argmax(loud[places[-1] : places[-1] + _HOLD][::-1]))
+    return int(first) * _WINDOW, int(last) * _WINDOW

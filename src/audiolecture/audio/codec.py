@@ -1,135 +1,218 @@
-"""Between bytes and samples: the only module that calls a codec or a resampler.
+"""The only place that decodes, resamples and encodes: PyAV, soxr and LAME stand behind it.
 
-In memory a clip is pydub's `AudioSegment`: 16-bit mono.
+In memory a clip is pydub's `AudioSegment`, always 48 kHz, mono, 16 bits; arithmetic on it is done
+on float arrays, 1.0 being full scale.
 """
 
 from __future__ import annotations
 
-import io
-from functools import cache
-from typing import TYPE_CHECKING, Any
+import warnings
+from functools import cache, partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audiolecture.audio.frames import DECODER_DELAY, ENCODER_DELAY, FRAME_SAMPLES, parse
-from audiolecture.model import SAMPLE_RATE
+from audiolecture.audio import frames as mpeg
 from audiolecture.errors import AudioError
-from audiolecture.model import Speech
+from audiolecture.model import SAMPLE_RATE, Mark, Speech
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
+
+    from av import AudioFrame
+
+with warnings.catch_warnings():
+    # pydub looks for an ffmpeg program when it is imported; we never ask it to run one.
+    warnings.simplefilter("ignore", RuntimeWarning)
+    warnings.simplefilter("ignore", SyntaxWarning)
     from pydub import AudioSegment
 
-    Samples = NDArray[np.float32]
+Samples = NDArray[np.float32]
 
-QUALITY = 5
-"""LAME's algorithm quality: at 64 kbit/s mono 2 is half as fast and no closer to its input."""
-
-
-def segment(samples: Samples, sample_rate: int = SAMPLE_RATE) -> AudioSegment:
-    """Samples (1.0 = full scale) as an `AudioSegment`; what is over full scale is clipped."""
-    data = np.clip(np.rint(samples * 32_768), -32_768, 32_767).astype("<i2").tobytes()
-    return _segment(data, sample_rate)
-
-
-def _segment(data: bytes, sample_rate: int) -> AudioSegment:
-    import warnings  # noqa: PLC0415 - with pydub
-
-    with warnings.catch_warnings():
-        # pydub looks for an ffmpeg program; nothing of ours runs one.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        from pydub import AudioSegment  # noqa: PLC0415 - 30 ms
-
-    return AudioSegment(data=data, sample_width=2, frame_rate=sample_rate, channels=1)
-
-
-def samples_of(clip: AudioSegment) -> Samples:
-    """The samples of an `AudioSegment`, 1.0 = full scale."""
-    return np.frombuffer(clip.raw_data, "<i2").astype(np.float32) / 32_768
-
-
-def decode(speech: Speech) -> AudioSegment:
-    """An engine's reply as samples at the engine's own rate, in step with its marks.
-
-    Raises:
-        AudioError: the reply cannot be decoded.
-    """
-    if speech.encoding == "pcm_s16le":
-        data = speech.audio[: len(speech.audio) // 2 * 2]
-    else:
-        data = decode_mp3(speech.audio).tobytes()
-    return _segment(data, speech.sample_rate)
-
-
-def decode_mp3(data: bytes) -> NDArray[np.int16]:
-    """All samples of an MP3 without the codec's delay.
-
-    With an Info frame, the decoder takes the delay away; without one (as the Edge service sends) it
-    is taken away here, on the assumption of an encoder that is as late as LAME.
-
-    Raises:
-        AudioError: it is not MP3.
-    """
-    import av  # noqa: PLC0415 - 60 ms
-    from av.error import FFmpegError  # noqa: PLC0415
-
-    try:
-        with av.open(io.BytesIO(data), format="mp3") as container:
-            blocks = [_pcm(frame) for frame in container.decode(audio=0)]
-    except (FFmpegError, IndexError, ValueError) as error:
-        raise AudioError(f"the audio is not MP3: {error}") from error
-    if not blocks:
-        raise AudioError("the audio is empty")
-    pcm = np.concatenate(blocks)
-    has_tag = b"Info" in data[:256] or b"Xing" in data[:256]
-    return pcm if has_tag else pcm[ENCODER_DELAY + DECODER_DELAY :]
-
-
-def _pcm(frame: Any) -> NDArray[np.int16]:
-    block = frame.to_ndarray().reshape(-1)
-    if block.dtype == np.int16:
-        return block  # type: ignore[no-any-return]
-    return np.clip(np.rint(block * 32_768), -32_768, 32_767).astype(np.int16)
-
-
-def resampled(samples: Samples, sample_rate: int) -> Samples:
-    """Samples at `SAMPLE_RATE`; the resampler's delay is zero, so that marks only scale."""
-    if sample_rate == SAMPLE_RATE:
-        return samples
-    import soxr  # noqa: PLC0415 - 60 ms
-
-    result: Samples = soxr.resample(samples, sample_rate, SAMPLE_RATE, "HQ")
-    return result
+_FULL_SCALE = 32768.0
+_LAME_SCALE = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+_LAME_SCALE_ELSE = 0.95
+"""LAME turns its input down by these factors (presets.c, abr_switch_map; measured as well)."""
+_LAME_TAG = 120
+"""Bytes from the word "Info" to the name of the encoder in the tag."""
 
 
 @cache
-def encoder_version() -> str:
-    """Part of every clip's key: another encoder makes other frames of the same samples."""
-    from importlib.metadata import version  # noqa: PLC0415 - only where clips are made
-
-    return f"lameenc {version('lameenc')} q{QUALITY}"
+def encoder_revision() -> str:
+    """Which encoder makes the frames; part of the key of a clip."""
+    return f"lameenc {version('lameenc')}"
 
 
-def encode(clip: AudioSegment, bit_rate: int) -> bytes:
-    """Whole frames of a clip whose length is whole frames; its end must be silent.
+# ---------------------------------------------------------------- AudioSegment and arrays
 
-    The encoder's own last frames, which hold only its delay, are dropped. They hold nothing of the
-    clip if that ends in 1,105 samples and two frames of silence.
+
+def segment(samples: Samples) -> AudioSegment:
+    """Samples at 48 kHz as a pydub clip, rounded to 16 bits; what exceeds full scale is clipped."""
+    pcm = _to_pcm(samples)
+    return AudioSegment(data=pcm, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
+
+
+def samples_of(audio: AudioSegment) -> Samples:
+    """A pydub clip as samples."""
+    return _from_pcm(audio.raw_data)
+
+
+def _to_pcm(samples: Samples) -> bytes:
+    scaled = samples * np.float32(_FULL_SCALE)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1, out=scaled)
+    return scaled.astype("<i2").tobytes()
+
+
+def _from_pcm(pcm: bytes) -> Samples:
+    return np.frombuffer(pcm, "<i2").astype(np.float32) * np.float32(1 / _FULL_SCALE)
+
+
+# ---------------------------------------------------------------- decoding
+
+
+def decode(speech: Speech) -> AudioSegment:
+    """An engine's reply at 48 kHz.
 
     Raises:
-        AudioError: the clip is not whole frames.
+        AudioError: the audio is empty, cut short, or not what it is said to be.
     """
-    import lameenc  # noqa: PLC0415 - only where clips are made
+    if not speech.audio:
+        raise AudioError("an engine's reply without audio")
+    if speech.encoding == "mp3":
+        samples, rate = decode_mp3(speech.audio)
+    elif len(speech.audio) % 2:
+        raise AudioError("16-bit audio with an odd number of bytes")
+    else:
+        samples, rate = _from_pcm(speech.audio), speech.sample_rate
+    return segment(resample(samples, rate))
 
-    count, rest = divmod(len(clip.raw_data) // 2, FRAME_SAMPLES)
+
+def scaled_marks(marks: Iterable[Mark], sample_rate: int) -> tuple[Mark, ...]:
+    """Marks counted in samples at ``sample_rate``, at 48 kHz instead."""
+    scale = partial(_scaled, sample_rate=sample_rate)
+    return tuple(Mark(m.start, m.end, scale(m.onset), scale(m.offset)) for m in marks)
+
+
+def _scaled(position: int, sample_rate: int) -> int:
+    return (position * SAMPLE_RATE + sample_rate // 2) // sample_rate
+
+
+def resample(samples: Samples, rate: int) -> Samples:
+    """Samples at another rate, at 48 kHz. soxr adds no delay: positions scale exactly."""
+    if rate == SAMPLE_RATE:
+        return samples
+    import soxr  # noqa: PLC0415 - only who resamples needs it
+
+    resampled: Samples = soxr.resample(samples, rate, SAMPLE_RATE, quality="HQ")
+    return resampled
+
+
+def decode_mp3(mp3: bytes) -> tuple[Samples, int]:
+    """Decode an MP3 stream to what was put into its encoder, and its sample rate.
+
+    A LAME tag says how much to cut off at both ends. A stream without one, such as the Edge
+    service sends, loses the delay of LAME's encoder and of any decoder at its start.
+
+    Raises:
+        AudioError: not an intact MP3 stream.
+    """
+    pieces = mpeg.parse(_without_id3(mp3))
+    sample_rate, channels = _format(pieces[0])
+    if any(_format(piece) != (sample_rate, channels) for piece in pieces):
+        raise AudioError("an MP3 stream that changes its format on the way")
+    start, end = _delays(pieces[0])
+    first = 0 if mpeg.info_offset(pieces[0]) is None else 1
+    decoded = decode_frames(b"".join(pieces[first:]))
+    return decoded[start : len(decoded) - end], sample_rate
+
+
+def _format(frame: bytes) -> tuple[int, int]:
+    head = mpeg.header(frame)
+    return head.sample_rate, head.channels
+
+
+def decode_frames(mp3: bytes) -> Samples:
+    """Every sample that a decoder makes of MP3 frames, nothing cut off; stereo becomes mono.
+
+    Raises:
+        AudioError: the decoder refuses a frame.
+    """
+    import av  # noqa: PLC0415 - only who decodes needs it
+
+    decoder = av.AudioCodecContext.create("mp3float", "r")
+    assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 - create() gives any kind
+    try:
+        # One packet may hold any number of frames; one each takes half as long again.
+        heard = [_mono(f) for f in (*decoder.decode(av.Packet(mp3)), *decoder.decode(None))]
+    except av.FFmpegError as error:
+        raise AudioError("MP3 audio that cannot be decoded") from error
+    if not heard:
+        raise AudioError("MP3 audio without any sound in it")
+    return np.concatenate(heard)
+
+
+def _mono(frame: AudioFrame) -> Samples:
+    channels = [np.frombuffer(bytes(p), np.float32, frame.samples) for p in frame.planes]
+    mean: Samples = sum(channels[1:], channels[0]) / np.float32(len(channels))
+    return mean
+
+
+def _without_id3(mp3: bytes) -> bytes:
+    """The stream behind an ID3v2 tag (its length is written in four bytes of seven bits)."""
+    if mp3[:3] != b"ID3" or len(mp3) < 10:  # noqa: PLR2004 - the size of the tag's header
+        return mp3
+    length = sum(byte << shift for byte, shift in zip(mp3[6:10], (21, 14, 7, 0), strict=True))
+    return mp3[10 + length :]
+
+
+def _delays(first: bytes) -> tuple[int, int]:
+    """Samples to cut off at the start and at the end of what is decoded."""
+    at = mpeg.info_offset(first)
+    tag = first[at + _LAME_TAG :] if at is not None else b""
+    if tag[:4] not in (b"LAME", b"Lavc", b"Lavf"):
+        return mpeg.ENCODER_DELAY + mpeg.DECODER_DELAY, 0
+    both = int.from_bytes(tag[21:24], "big")
+    return (both >> 12) + mpeg.DECODER_DELAY, max((both & 0xFFF) - mpeg.DECODER_DELAY, 0)
+
+
+# ---------------------------------------------------------------- encoding
+
+
+def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
+    """Encode whole frames of samples at 48 kHz to exactly as many MP3 frames.
+
+    A fresh encoder borrows nothing from frames before it, so clips may be joined byte by byte. What
+    it would still flush is dropped: the samples have to end in silence longer than the delays.
+
+    Raises:
+        AudioError: not a whole number of frames, or the encoder made something else.
+    """
+    import lameenc  # noqa: PLC0415 - only who encodes needs the encoder
+
+    count, rest = divmod(len(samples), mpeg.FRAME_SAMPLES)
     if rest:
-        raise AudioError("a clip has to be whole MP3 frames long")
+        raise AudioError("audio to encode that is not a whole number of frames")
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(bit_rate)
     encoder.set_in_sample_rate(SAMPLE_RATE)
     encoder.set_out_sample_rate(SAMPLE_RATE)
     encoder.set_channels(1)
-    encoder.set_quality(QUALITY)
+    encoder.set_quality(quality)
     encoder.silence()
-    data = bytes(encoder.encode(clip.raw_data)) + bytes(encoder.flush())
-    return b"".join(parse(data)[:count])
+    scale = np.float32(1 / _LAME_SCALE.get(bit_rate, _LAME_SCALE_ELSE))
+    stream = bytes(encoder.encode(_to_pcm(samples * scale))) + bytes(encoder.flush())
+    kept = stream[: count * mpeg.frame_size(bit_rate)]
+    if not mpeg.is_ours(kept, count, bit_rate):
+        raise AudioError("the MP3 encoder made frames of a kind that was not asked for")
+    return kept
+
+
+def decode_clip(frames: bytes, bit_rate: int) -> Samples:
+    """What is heard of a clip's frames inside a chapter: sample for sample what was encoded."""
+    delay = mpeg.ENCODER_DELAY + mpeg.DECODER_DELAY
+    count = len(frames) // mpeg.frame_size(bit_rate) * mpeg.FRAME_SAMPLES
+    heard = decode_frames(frames + mpeg.silence(mpeg.FLUSH_FRAMES, bit_rate))
+    return heard[delay : delay + count]

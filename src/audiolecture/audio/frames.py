@@ -1,20 +1,23 @@
 """MPEG audio frames as bytes: reading, silence, the Info frame, and the joining of a chapter.
 
 Nothing is decoded here. A frame of our own format (48 kHz mono, constant bit rate) always lasts
-1,152 samples (24 ms) and has one size, so byte offsets and time are the same thing. Sources: ISO/IEC
-11172-3 for the header and the side information; "Mp3 Info Tag" revision 1 and libmp3lame's VbrTag.c
-for the Info frame.
+1,152 samples (24 ms) and has one size, so byte offsets and time are the same thing. Sources:
+ISO/IEC 11172-3 for the header and the side information; "Mp3 Info Tag" revision 1 and libmp3lame's
+VbrTag.c for the Info frame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from audiolecture.audio.crc import appended, crc16, crc16_of_rows
 from audiolecture.errors import AudioError
 from audiolecture.model import SAMPLE_RATE, Clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 FRAME_SAMPLES = 1152
 """Samples in one frame of MPEG-1 Layer III."""
@@ -26,7 +29,7 @@ DECODER_DELAY = 529
 """Samples that every Layer III decoder adds; players know it and add it to what the tag says."""
 
 FLUSH_FRAMES = 2
-"""Silent frames at a chapter's end: the delays (1,105 samples) push its last sample out to there."""
+"""Silent frames at a chapter's end: the delays (1,105 samples) push its last sample into them."""
 
 _MPEG1, _MPEG2, _MPEG25 = 3, 2, 0
 _BIT_RATES = {
@@ -40,6 +43,7 @@ _SAMPLE_RATES = {
     _MPEG25: (11_025, 12_000, 8_000),
 }
 _MONO = 3
+_SYNC, _LAYER_3 = 0xFF, 0xE2
 _HEADER = 4
 _INFO_BODY = 156
 """Bytes from the word "Info" to the end of the LAME tag."""
@@ -67,7 +71,7 @@ def header(mp3: bytes, at: int = 0) -> Header:
     Raises:
         AudioError: no Layer III frame starts there.
     """
-    if len(mp3) < at + _HEADER or mp3[at] != 0xFF or mp3[at + 1] & 0xE6 != 0xE2:
+    if len(mp3) < at + _HEADER or mp3[at] != _SYNC or mp3[at + 1] & 0xE6 != _LAYER_3:
         raise AudioError(f"no MP3 frame at byte {at}")
     version, rate = (mp3[at + 1] >> 3) & 3, (mp3[at + 2] >> 2) & 3
     index = mp3[at + 2] >> 4
@@ -97,6 +101,13 @@ def parse(mp3: bytes) -> tuple[bytes, ...]:
     if at != len(mp3):
         raise AudioError("the last MP3 frame is cut short")
     return tuple(frames)
+
+
+def is_ours(frames: bytes, count: int, bit_rate: int) -> bool:
+    """Whether these are ``count`` frames of our own format, looking at their headers only."""
+    size, first = frame_size(bit_rate), _frame_header(bit_rate)
+    starts = (frames[byte::size] == first[byte : byte + 1] * count for byte in range(_HEADER))
+    return len(frames) == count * size and all(starts)
 
 
 def info_offset(frame: bytes) -> int | None:
@@ -176,6 +187,7 @@ def info_frame(count: int, crc: int, bit_rate: int) -> bytes:
             crc.to_bytes(2, "big"),
         )
     )
+    # LAME reckons the second checksum over all that stands before it.
     unsigned = _frame_header(own_rate) + b"\0" * 17 + body
     return (unsigned + crc16(unsigned).to_bytes(2, "big")).ljust(size, b"\0")
 
