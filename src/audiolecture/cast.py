@@ -162,12 +162,6 @@ async def measured_level(member: Member, store: Store) -> float:
         speech = await member.engine.synthesize(utterance)
         await asyncio.to_thread(store.put_speech, key, speech)
     level = await asyncio.to_thread(measure_speech, speech)
-    if level is None:
-        raise EngineUnavailable(
-            "the voice is silent",
-            where=member.engine.name,
-            hint="choose another voice with --voice",
-        )
     await asyncio.to_thread(store.put_blob, "level", _level_key(member), repr(level).encode())
     return level
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from audiolecture.audio.frames import chapter_audio
-from audiolecture.audio.loudness import integrated
+from audiolecture.audio.loudness import decibels, integrated
 from audiolecture.audio.tags import Tags
 from audiolecture.audio.tags import render as render_tags
 from audiolecture.manifest import ChapterRecord
@@ -45,17 +44,28 @@ def cover(lecture: Lecture, key: str, store: Store) -> bytes:
     return picture
 
 
-def track(number: int, stem: str, timeline: Timeline, clips: Sequence[Clip]) -> Track:
+def track(
+    number: int, stem: str, timeline: Timeline, clips: Sequence[Clip], placement: Placement
+) -> Track:
     """The chapter with the loudness and the peak that its clips add up to."""
-    peak = max((clip.peak for clip in clips), default=0.0)
-    loudness = integrated([clip.loudness for clip in clips])
+    loudness = integrated(sequence(clips, placement))
+    peak = decibels(max((clip.peak for clip in clips), default=0.0))
     return Track(
         number=number,
         stem=stem,
         timeline=timeline,
         loudness=None if loudness is None else round(loudness, 2),
-        peak=round(20 * math.log10(peak), 2) if peak else None,
+        peak=None if peak is None else round(peak, 2),
     )
+
+
+def sequence(clips: Sequence[Clip], placement: Placement) -> list[Clip | int]:
+    """Clips and pauses (in frames) in the order in which they sound."""
+    parts: list[Clip | int] = []
+    for pause, clip in zip(placement.pauses, clips, strict=False):
+        parts += [pause, clip]
+    parts.append(placement.pauses[-1])
+    return [part for part in parts if part != 0]
 
 
 def listed(record: ChapterRecord) -> Track:
@@ -90,11 +100,7 @@ def parts(
         bit_rate: of the clips, in kbit/s.
     """
     yield render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
-    sequence: list[Clip | int] = []
-    for pause, clip in zip(placement.pauses, clips, strict=False):
-        sequence += [pause, clip]
-    sequence.append(placement.pauses[-1])
-    yield from chapter_audio([part for part in sequence if part != 0], bit_rate)
+    yield from chapter_audio(sequence(clips, placement), bit_rate)
 
 
 def tags(

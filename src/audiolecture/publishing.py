@@ -64,7 +64,8 @@ class Publisher:
         """Write the files of one chapter."""
         script = self._work.script.chapters[plan.number - 1]
         placement = place(script, clips)
-        track = chapterfile.track(plan.number, plan.stem, timeline(script, clips, placement), clips)
+        line = timeline(script, clips, placement)
+        track = chapterfile.track(plan.number, plan.stem, line, clips, placement)
         publication = self._publication((track,))
         audio = chapterfile.parts(
             publication,
