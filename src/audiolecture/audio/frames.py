@@ -174,7 +174,7 @@ def info_frame(count: int, crc: int, bit_rate: int) -> bytes:
             following.to_bytes(4, "big"),
             total.to_bytes(4, "big"),
             _seek_table(size, following * frame_size(bit_rate)),
-            (50).to_bytes(4, "big"),  # 100 - 10 * VBR quality - quality, at LAME's defaults
+            (57).to_bytes(4, "big"),  # 100 - 10 * VBR quality - quality, LAME's defaults
             b"LAME3.100",
             b"\x01",  # tag revision 0, constant bit rate
             b"\0" * 9,  # low-pass, peak, replay gains: not said here
