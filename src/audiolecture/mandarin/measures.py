@@ -168,7 +168,7 @@ def alternatives(words: list[str] | dict[str, str]) -> str:
 # A Latin unit must not run on into a word: 5m, not 5mA or 5men.
 LATIN_UNIT = rf"(?:{alternatives([unit for unit in UNITS if unit.isascii()])})(?![A-Za-z0-9²³])"
 OTHER_UNIT = alternatives([unit for unit in UNITS if not unit.isascii()]) + r"(?![A-Za-z])"
-UNIT = rf"(?:{LATIN_UNIT}|(?:{OTHER_UNIT}))"
+UNIT = rf"(?:(?:{OTHER_UNIT})|{LATIN_UNIT})"
 PER = rf"(?:{alternatives(HAN_UNITS)})"
 
 CURRENCIES = {

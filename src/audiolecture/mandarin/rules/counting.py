@@ -96,7 +96,7 @@ CLASSIFIERS = (
         lambda m: number(m[1]) + "多",
     ),
 )
-CARDINALS = (
+SIGNED = (
     Rule("minus", "cardinal", "-−", rf"([-−])({NUM})(?!-\d)", _signed, before=MINUS_BEFORE),
     Rule(
         "plus",
@@ -106,5 +106,5 @@ CARDINALS = (
         _signed,
         before=r"(?:^|[\s（(，。；：、=~]|为|是|达|约)",
     ),
-    Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),
 )
+CARDINALS = (Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),)

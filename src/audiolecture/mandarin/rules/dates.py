@@ -62,12 +62,20 @@ def _year_of_era(match: Match[str]) -> str:
     )
 
 
+def _elided(match: Match[str]) -> str:
+    return match[0][0] + spell(match[1])
+
+
+def _counted_years(match: Match[str]) -> str:
+    return cardinal(match[1])
+
+
 _ERA = r"\s?(?:B\.?C\.?E?\.?|b\.?c\.?)(?![A-Za-z])"
 _TODAY = r"(?:年代|年|届|级|版|款|财年|学年|赛季|春晚|冬奥|奥运)"
 
 # Before a number of years, these say how long; after it, they do too.
 _SPAN_BEFORE = (
-    r"(?:近|约|距今|长达|已有|有|过去|经过|历经|经历|历时|持续|超过|达|整整|将近|大约|不到|满|共|了|存在|国祚|享国|"
+    r"(?:近|约|距今|长达|已有|有|过去|经过|历经|经历|历时|持续|超过|达|整整|将近|大约|不到|满|共|[^到]了|存在|国祚|享国|"
     r"延续|绵延|统治|每|跨越|走过|穿越|跨度|上下|纵横|历史|沉睡|第)"
 )
 _SPAN_AFTER = r"(?:的?历史|的?文明|来的|间|之久|以上|里|前的|多|余|的时间|的发展|的积累|的沉淀|的传统|老店|大计)"
@@ -130,6 +138,7 @@ RULES = (
         DIGIT,
         rf"(\d\d)\.({MONTH})\.({DAY})(?!\.?\d)",
         _date,
+        before=r"(?:^|[^A-Za-z版本号统卓第])\s?",
         doubtful=True,
     ),
     Rule(
@@ -146,7 +155,7 @@ RULES = (
         "year-month-dot",
         "date",
         DIGIT,
-        rf"((?:19|20)\d\d)\.(0[1-9]|1[0-2])(?![\d.]\d)(?!\d)(?=\s*(?:{DASH}|[）)至到]|$))",
+        rf"((?:19|20)\d\d)\.(0[1-9]|1[0-2])(?![\d.]\d)(?!\d)(?=\s*(?:{DASH}|[）)至到，。；、]|$))",
         _year_month,
         doubtful=True,
     ),
@@ -175,14 +184,22 @@ RULES = (
         before="月",
     ),
     Rule("decade-s", "year", DIGIT, r"((?:1[0-9]|20)\d0)(?='?s(?![A-Za-z]))", _spelled),
-    Rule("decade-elided", "year", "'’‘", r"['’‘](\d\d)(?=年)", lambda m: m[0][0] + spell(m[1])),
+    Rule("decade-elided", "year", "'’‘", r"['’‘](\d\d)(?=年)", _elided),
+    Rule(
+        "year-elided",
+        "year",
+        "'’‘",
+        r"['’‘](\d\d)(?![\d'’′])",
+        _elided,
+        before=r"(?:^|[\s（(，。、])",
+    ),
     Rule("decade", "year", DIGIT, r"(\d0)(?=年代)", lambda m: cardinal(m[1])),
     Rule("year-decade", "year", DIGIT, rf"({YEAR})(?=年代)", _spelled),
     Rule(
         "generation",
         "year",
         DIGIT,
-        r"([0156789][05])(?=后(?!来|的第|退|再|续|又))(?<!15)",
+        r"(\d[05])(?=后(?!来|的第|退|再|续|又))",
         _spelled,
         before=r"(?:^|[^第\d年月日点到至约近过达.,:/-])",
     ),
@@ -208,6 +225,30 @@ RULES = (
     Rule("year-two-digits", "year", DIGIT, r"(0\d)(?=年)", _spelled),
     Rule(
         "year-two-digits-month", "year", DIGIT, rf"([4-9]\d|[012]\d)(?=年(?:{MONTH})月)", _spelled
+    ),
+    Rule(
+        "year-two-digits-event",
+        "year",
+        DIGIT,
+        r"([4-9]\d)(?=年(?:出生|生|毕业|入伍|入党|参军|参加|高考|考上|结婚|退休|春|夏|秋|冬|初|底|末))",
+        _spelled,
+    ),
+    Rule(
+        "year-two-digits-bare",
+        "year",
+        DIGIT,
+        r"([6-9][1-9])(?=年(?!来|间|多|前|后|的|以|之|里|龄|级|期))",
+        _spelled,
+        before=r"(?:^|[，。；：！？、（(\s“在从自到至于他她我])",
+        doubtful=True,
+    ),
+    Rule(
+        "years-or-year",
+        "year",
+        DIGIT,
+        r"([6-9][1-9])(?=年(?!级|龄|期))",
+        _counted_years,
+        doubtful=True,
     ),
     Rule(
         "year-three-digits",

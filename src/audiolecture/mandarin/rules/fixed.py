@@ -36,6 +36,12 @@ _COUNTED = (
 
 _DIAL = rf"(?:11[0249]|12[02]|12\d{{3}}|100\d\d|95\d{{3}}|96\d{{3,4}}){_COUNTED}"
 
+# Known by everybody as they are dialled.
+_KNOWN = (
+    r"(?:10086|10010|12306|12315|12320|12333|12348|12358|12366|12369|12377|12380|12388)" + _COUNTED
+)
+_EMERGENCY = r"(?:110|119|120|122)"
+
 _CALL = (
     r"(?:拨打|拨|热线|电话|致电|报警|急救|火警|打|客服|举报|专线|短号|呼叫)"
     r"(?:号码|服务|了|过|：|:|为|是|“|\s){0,3}(?:1\d{2,4}[^，。；！？\d]{0,8}[、和或及与/]\s?){0,3}[“\"]?"
@@ -66,6 +72,7 @@ RULES = (
         r"(7|24)\s?[×xX*✕]\s?(24|7)(?!\d)",
         lambda m: f"{cardinal(m[1])}乘{cardinal(m[2])}",
     ),
+    Rule("beat", "fixed", DIGIT, r"(\d)/(\d)(?=拍)", lambda m: spell(m[2]) + spell(m[1])),
     Rule(
         "university-project",
         "fixed",
@@ -97,6 +104,13 @@ RULES = (
         _event_digits,
     ),
     Rule(
+        "event-bare",
+        "fixed",
+        DIGIT,
+        rf"(?:911|918|512|315|129|128|813|530|228|1212|77)(?=[”\"'’]?(?:{_EVENT}))",
+        _spelled,
+    ),
+    Rule(
         "shopping-day", "fixed", DIGIT, r"618(?=[”\"']?(?:大促|购物|电商|活动|促销|期间))", _spelled
     ),
     Rule(
@@ -112,6 +126,22 @@ RULES = (
         DIGIT,
         rf"{_DIAL}(?=[”\"']?(?:{alternatives(_SERVICE.split())}))",
         _dialled,
+    ),
+    Rule("service-known", "phone", DIGIT, _KNOWN, _dialled),
+    Rule(
+        "emergency-list",
+        "phone",
+        DIGIT,
+        rf"{_EMERGENCY}(?!\d)(?=[、和或及与/]\s?{_EMERGENCY}{_COUNTED})",
+        _dialled,
+    ),
+    Rule(
+        "emergency-list-end",
+        "phone",
+        DIGIT,
+        _EMERGENCY + _COUNTED,
+        _dialled,
+        before=rf"{_EMERGENCY}[、和或及与/]\s?",
     ),
     Rule("dialled", "phone", DIGIT, _DIAL, _dialled, before=_CALL),
 )

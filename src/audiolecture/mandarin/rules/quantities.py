@@ -28,6 +28,10 @@ def amount(written: str, multiplier: str) -> str:
     return (two(written) if counted else number(written)) + multiplier
 
 
+def _counted(written: str, multiplier: str | None) -> str:
+    return amount(written, multiplier) if multiplier else two(written)
+
+
 def permille(written: str) -> str:
     """``6.39`` -> 千分之六点三九."""
     return "千分之" + number(written)
@@ -64,11 +68,11 @@ def _is_fraction(match: Match[str]) -> str | None:
 
 def _money(match: Match[str]) -> str:
     currency = CURRENCIES[match[1].upper()]
-    return _sign_of(match[0]) + amount(match[2], match[3] or "") + currency
+    return _sign_of(match[0]) + _counted(match[2], match[3]) + currency
 
 
 def _money_behind(match: Match[str]) -> str:
-    return amount(match[1], match[2] or "") + CURRENCIES[match[3].upper()]
+    return _counted(match[1], match[2]) + CURRENCIES[match[3].upper()]
 
 
 def _sign_of(written: str) -> str:
@@ -77,12 +81,11 @@ def _sign_of(written: str) -> str:
 
 def _money_range(match: Match[str]) -> str:
     currency = CURRENCIES[match[1].upper()]
-    return f"{amount(match[2], match[3] or '')}到{amount(match[4], match[5] or '')}{currency}"
+    return f"{_counted(match[2], match[3])}到{_counted(match[4], match[5])}{currency}"
 
 
 def _measure(match: Match[str]) -> str:
-    words = two(match[2]) if not match[3] else amount(match[2], match[3])
-    return _sign(match) + words + UNITS[match[4]]
+    return _sign(match) + _counted(match[2], match[3]) + UNITS[match[4]]
 
 
 def _temperature(match: Match[str]) -> str:
@@ -93,8 +96,7 @@ def _temperature(match: Match[str]) -> str:
 def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里."""
     counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    words = amount(match[2], match[3]) if match[3] else two(match[2])
-    return f"每{each}{_sign(match)}{words}{counted}"
+    return f"每{each}{_sign(match)}{_counted(match[2], match[3])}{counted}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -144,7 +146,7 @@ FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
-FRACTIONS += (
+NEGATIVE_FRACTIONS = (
     Rule(
         "fraction-minus",
         "fraction",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from re import Match
 
+from audiolecture.mandarin.measures import UNITS
 from audiolecture.mandarin.numbers import cardinal, spell
 from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
 from audiolecture.mandarin.rules.names import decimal_number
@@ -193,7 +194,17 @@ _OPERAND = r"(?=\s?[-−+(（\[\"“0-9A-Za-z\u3400-\u9fff√∞\u0370-\u03ff])"
 _EXACT_BEFORE = rf"[0-9A-Za-z)）\]∞²³{'零一二三四五六七八九十百千万亿点方'}]\s?"
 
 # Compatibility ideographs, Kangxi radicals, squared and enclosed signs, letter-like signs.
-_COMPATIBILITY = "\u2f00-\u2fd5\uf900-\ufaff\u3300-\u33ff\u3358-\u3370\u3220-\u3247\u3280-\u32cb"
+_COMPATIBILITY = "".join(
+    chr(code)
+    for first, last in (
+        (0x2F00, 0x2FD5),
+        (0x32C0, 0x32CB),
+        (0x3358, 0x3370),
+        (0x33E0, 0x33FE),
+        (0xF900, 0xFAD9),
+    )
+    for code in range(first, last + 1)
+)
 
 OPERATORS = (
     Rule(
@@ -204,11 +215,26 @@ OPERATORS = (
         lambda _: "等于",
         before=_OPERAND_BEFORE,
     ),
-    Rule("plus-sign", "symbol", "+", rf"\+\s?{_OPERAND}", lambda _: "加", before=_OPERAND_BEFORE),
+    Rule(
+        "plus-sign",
+        "symbol",
+        "+",
+        rf"\+\s?(?!\+){_OPERAND}",
+        lambda _: "加",
+        before=_OPERAND_BEFORE,
+    ),
     Rule(
         "plus-behind", "symbol", "+", r"\+{1,2}", lambda m: "加" * len(m[0]), before="[0-9A-Za-z]"
     ),
     Rule("minus-sign", "symbol", "−", rf"−\s?{_OPERAND}", lambda _: "减", before=_OPERAND_BEFORE),
+    Rule(
+        "minus-variable",
+        "symbol",
+        "-",
+        r"-(?=\d{1,4}(?![\d-]))",
+        lambda _: "减",
+        before=r"(?:^|[^A-Za-z])[a-z]",
+    ),
     Rule(
         "minus-equation",
         "symbol",
@@ -251,6 +277,15 @@ OPERATORS = (
     Rule("sign", "symbol", "".join(_SIGNS), ".", lambda m: _SIGNS[m[0]]),
 )
 LETTERS = (
+    Rule(
+        "unit-of-power",
+        "measure",
+        LATIN,
+        r"(?:km|dm|cm|mm|m)[²³]",
+        lambda m: UNITS[m[0]],
+        before=r"(?:^|[^A-Za-z])",
+    ),
+    Rule("compatible", "symbol", _COMPATIBILITY, ".", _compatible),
     Rule("roman-sign", "ordinal", "".join(_ROMAN), ".", lambda m: cardinal(str(_ROMAN[m[0]]))),
     Rule(
         "roman",
