@@ -5,7 +5,7 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.measures import CLASSIFIER
-from audiolecture.mandarin.numbers import MOST_DIGITS, cardinal, number, spell
+from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.numbers import cardinal, spell
-from audiolecture.mandarin.rules.base import DASH, DAY, DIGIT, HOUR, MONTH, SIXTY, YEAR, Rule
+from audiolecture.mandarin.rules.base import (
+    DASH,
+    DAY,
+    DIGIT,
+    HOUR,
+    MONTH,
+    SIXTY,
+    YEAR,
+    Rule,
+    alternatives,
+    words,
+)
 
 
 def clock(hours: str, minutes: str = "", seconds: str = "") -> str:
@@ -57,9 +68,7 @@ def _before_christ(match: Match[str]) -> str:
 
 def _year_of_era(match: Match[str]) -> str:
     """公元618年 digit by digit, 公元前3000年 as a number."""
-    return (
-        cardinal(match[1]) if match[1].endswith("00") and int(match[1]) != 2000 else spell(match[1])
-    )
+    return cardinal(match[1]) if match[1].endswith("00") and match[1] != "2000" else spell(match[1])
 
 
 def _elided(match: Match[str]) -> str:
@@ -74,23 +83,22 @@ _ERA = r"\s?(?:B\.?C\.?E?\.?|b\.?c\.?)(?![A-Za-z])"
 _TODAY = r"(?:年代|年|届|级|版|款|财年|学年|赛季|春晚|冬奥|奥运)"
 
 # Before a number of years, these say how long; after it, they do too.
-_SPAN_BEFORE = (
-    r"(?:近|约|距今|长达|已有|有|过去|经过|历经|经历|历时|持续|超过|达|整整|将近|大约|不到|满|共|[^到]了|存在|国祚|享国|"
-    r"延续|绵延|统治|每|跨越|走过|穿越|跨度|上下|纵横|历史|沉睡|第)"
+_LASTING = words(
+    "近 约 距今 长达 已有 有 过去 经过 历经 经历 历时 持续 超过 达 整整 将近 大约 不到 满 共 存在 国祚 享国 延续 "
+    "绵延 统治 每 跨越 走过 穿越 跨度 上下 纵横 历史 沉睡 第"
 )
-_SPAN_AFTER = r"(?:的?历史|的?文明|来的|间|之久|以上|里|前的|多|余|的时间|的发展|的积累|的沉淀|的传统|老店|大计)"
+_SPAN_BEFORE = rf"(?:{alternatives(_LASTING)}|[^到]了)"
+_SPAN_AFTER = (
+    r"(?:的?(?:历史|文明|时间|发展|积累|沉淀|传统)|来的|间|之久|以上|里|前的|多|余|老店|大计)"
+)
 
 # What a month and day are written with a slash before or after.
-_BY_DAY = (
-    r"(?=\s?(?:前|之前|后|之后|起|止|截止|日|号|晚|早|上午|下午|中午|凌晨|星期|周[一二三四五六日]|当天|提交|发布|"
-    r"劳动节|国庆|开始|正式|出发|到期|生效|报名))"
+_DEADLINES = words(
+    "前 之前 后 之后 起 止 截止 日 号 晚 早 上午 下午 中午 凌晨 星期 当天 提交 发布 劳动节 国庆 开始 正式 出发 到期 "
+    "生效 报名"
 )
+_BY_DAY = rf"(?=\s?(?:{alternatives(_DEADLINES)}|周[一二三四五六日]))"
 _ON = r"(?:截至|截止|截止到|于|定于|在|日期|时间|自|从|生日)(?:是|为|：|:|\s)?"
-
-_AT = (
-    r"(?:上午|下午|早上|晚上|中午|凌晨|清晨|傍晚|夜间|今晚|明早|时间|于|在|至|到|从|约|日|号|周[一二三四五六日]|"
-    r"每天|今天|明天|昨天)(?:\s|：|:|为|是){0,2}"
-)
 
 RULES = (
     Rule(
@@ -101,7 +109,7 @@ RULES = (
         lambda m: f"公元前{spell(m[1])}年{cardinal(m[2])}月",
     ),
     Rule(
-        "times-of-day",
+        "half-of-day",
         "time",
         DIGIT,
         rf"({HOUR}):({SIXTY})(?::({SIXTY}))?(?!:?\d|\.\d)\s?([aApP]\.?[mM]\.?)(?![A-Za-z])",
@@ -209,7 +217,7 @@ RULES = (
         DIGIT,
         r"(\d{1,4})(?=年)",
         _year_of_era,
-        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~至到、（(]前)\s?",
+        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~至到、（(于约]前)\s?",
     ),
     Rule("years-long", "year", DIGIT, rf"([12]\d00)(?=年{_SPAN_AFTER})", lambda m: cardinal(m[1])),
     Rule(

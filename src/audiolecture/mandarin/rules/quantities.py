@@ -5,16 +5,14 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.measures import (
-    CLASSIFIER,
     CURRENCIES,
     PER,
     SQUARE,
     UNIT,
     UNITS,
-    alternatives,
 )
 from audiolecture.mandarin.numbers import cardinal, number
-from audiolecture.mandarin.rules.base import DIGIT, INT, LATIN, MULTIPLIER, NUM, Rule
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives
 
 
 def two(written: str) -> str:
@@ -123,7 +121,7 @@ MINUS_BEFORE = (
     r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
     r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
-# A quantity that may be negative stands alone; after a digit or a letter the hyphen is something else.
+# A quantity with a sign stands alone; after a digit or a letter a hyphen is something else.
 _FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (

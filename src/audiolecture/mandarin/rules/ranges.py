@@ -17,6 +17,8 @@ from audiolecture.mandarin.rules.base import (
     NUM,
     YEAR,
     Rule,
+    alternatives,
+    words,
 )
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, amount, permille, two
 
@@ -24,10 +26,19 @@ _LINK = rf"(?:{DASH}|\s?[至到]\s?)"
 # A third number makes it something else: 138-1234-5678, 1-2-3.
 _NO_MORE = rf"(?!\d)(?!\.\d)(?!{DASH}\d)"
 
-_SCORE_BEFORE = r"(?:比分|大比分|总分|战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|输|赢|取胜|结果)(?:是|为|：|:|了|以|\s)?"
-_SCORE_AFTER = r"(?=\s?(?:战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|取胜|获胜|逆转|力克|战|胜|负|平|告负|淘汰))"
-_RATIO_BEFORE = r"(?:比例|之比|比值|比率|配比|比|汇率|按|按照|以|杠杆|稀释|缩放|师生比|性别比|性价比|接近|达到|高达|低至)(?:是|为|：|:|了|约|达|\s){0,2}"
-_RATIO_AFTER = r"(?=\s?(?:的?比例|的?比值|稀释|配比|混合|复刻|还原|等比|的?模型|的?画幅|的?宽高|的?杠杆|兑换|配置))"
+_MATCH = "战胜 击败 大胜 险胜 战平 打平 不敌 负于 领先 落后 取胜"
+_SCORE_BEFORE = (
+    rf"(?:{alternatives(words('比分 大比分 总分 输 赢 结果 ' + _MATCH))})(?:是|为|：|:|了|以|\s)?"
+)
+_SCORE_AFTER = (
+    rf"(?=\s?(?:{alternatives(words('获胜 逆转 力克 战 胜 负 平 告负 淘汰 轻取 完胜 ' + _MATCH))}))"
+)
+_RATIO_WORDS = words(
+    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 接近 达到 高达 低至"
+)
+_RATIO_BEFORE = rf"(?:{alternatives(_RATIO_WORDS)})(?:是|为|：|:|了|约|达|\s){{0,2}}"
+_RATIO_FOLLOWED = words("比例 比值 稀释 配比 混合 复刻 还原 等比 模型 画幅 宽高 杠杆 兑换 配置")
+_RATIO_AFTER = rf"(?=\s?的?(?:{alternatives(_RATIO_FOLLOWED)}))"
 
 
 def _no_leading_zero(*numbers: str) -> bool:

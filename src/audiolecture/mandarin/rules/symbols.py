@@ -7,8 +7,7 @@ from re import Match
 
 from audiolecture.mandarin.measures import UNITS
 from audiolecture.mandarin.numbers import cardinal, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
-from audiolecture.mandarin.rules.names import decimal_number
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule, words
 
 _SIGNS = {
     "≠": "不等于",
@@ -101,27 +100,12 @@ _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _ROMAN_COUNTS = r"(?=\s?(?:型|期|级|类|度|区|号|期临床|部分|卷|章|代|世|段))"
 
 ACRONYMS = frozenset(
-    "ai api app atm bbc bp brt cba ceo cfo cnn coo cpi cpu cto dna dvd emba ems erp esg fbi gdp gnp gps gpu hiv "
-    "hr ibm icu imf ipo iq it kpi ktv led lng lpg mba mvp nasa nato nba nfc ngo ocr ok opec pc pdf ph ppi ppt "
-    "pvc rna sars suv tcl tpp tv ufo uk un usa usb vip vpn vr who wto xml".split()
-) - {
-    "ai",
-    "app",
-    "ok",
-    "it",
-    "un",
-    "who",
-    "hr",
-    "bp",
-    "ph",
-    "pc",
-    "tv",
-    "uk",
-    "nato",
-    "nasa",
-    "opec",
-    "sars",
-}
+    words(
+        "api atm bbc brt cba ceo cfo cnn coo cpi cpu cto dna dvd emba ems erp esg fbi gdp gnp "
+        "gps gpu hiv ibm icu imf ipo iq kpi ktv led lng lpg mba mvp nba nfc ngo ocr pdf ppi ppt "
+        "pvc rna suv ufo usb vip vpn wto xml"
+    )
+)
 """Written in small letters these would be read as words; in capitals every engine spells them."""
 
 
@@ -187,6 +171,11 @@ def _compatible(match: Match[str]) -> str:
 
 def _capitals(match: Match[str]) -> str | None:
     return match[1].upper() if match[1].lower() in ACRONYMS else None
+
+
+def _spaced(match: Match[str]) -> str | None:
+    letters = match[0].replace(" ", "")
+    return letters.upper() if letters.lower() in ACRONYMS else None
 
 
 _OPERAND_BEFORE = r"[0-9A-Za-z)）\]\u3400-\u9fff∞²³%”\u0370-\u03ff]\s?"
@@ -329,15 +318,7 @@ LETTERS = (
         "acronym",
         LATIN,
         r"[A-Za-z](?: [A-Za-z]){2,4}(?![A-Za-z0-9])",
-        lambda m: _spaced(m),
+        _spaced,
         before=r"(?:^|[^A-Za-z0-9])\s?",
     ),
 )
-
-
-def _spaced(match: Match[str]) -> str | None:
-    letters = match[0].replace(" ", "")
-    return letters.upper() if letters.lower() in ACRONYMS else None
-
-
-__all__ = ["ACRONYMS", "LETTERS", "OPERATORS", "decimal_number"]
