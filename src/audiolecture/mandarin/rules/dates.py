@@ -84,8 +84,8 @@ _TODAY = r"(?:年代|年|届|级|版|款|财年|学年|赛季|春晚|冬奥|奥�
 
 # Before a number of years, these say how long; after it, they do too.
 _LASTING = words(
-    "近 约 距今 长达 已有 有 过去 经过 历经 经历 历时 持续 超过 达 整整 将近 大约 不到 满 共 存在 国祚 享国 延续 "
-    "绵延 统治 每 跨越 走过 穿越 跨度 上下 纵横 历史 沉睡 第"
+    "近 约 距今 长达 已有 有 过去 经过 历经 经历 历时 持续 超过 达 整整 将近 大约 不到 满 共 存在 "
+    "国祚 享国 延续 绵延 统治 每 跨越 走过 穿越 跨度 上下 纵横 历史 沉睡 第"
 )
 _SPAN_BEFORE = rf"(?:{alternatives(_LASTING)}|[^到]了)"
 _SPAN_AFTER = (
@@ -94,8 +94,8 @@ _SPAN_AFTER = (
 
 # What a month and day are written with a slash before or after.
 _DEADLINES = words(
-    "前 之前 后 之后 起 止 截止 日 号 晚 早 上午 下午 中午 凌晨 星期 当天 提交 发布 劳动节 国庆 开始 正式 出发 到期 "
-    "生效 报名"
+    "前 之前 后 之后 起 止 截止 日 号 晚 早 上午 下午 中午 凌晨 星期 当天 提交 发布 "
+    "劳动节 国庆 开始 正式 出发 到期 生效 报名"
 )
 _BY_DAY = rf"(?=\s?(?:{alternatives(_DEADLINES)}|周[一二三四五六日]))"
 _ON = r"(?:截至|截止|截止到|于|定于|在|日期|时间|自|从|生日)(?:是|为|：|:|\s)?"
@@ -268,6 +268,14 @@ RULES = (
         doubtful=True,
     ),
     Rule("year-christ", "year", DIGIT, rf"(\d{{1,4}}){_ERA}(年)?", _before_christ),
+    Rule(
+        "domini-year",
+        "year",
+        "A",
+        r"A\.?D\.?\s?(\d{1,4})(?!\d)年?",
+        lambda m: f"公元{spell(m[1])}年",
+        before=r"(?:^|[^A-Za-z])",
+    ),
     Rule(
         "year-domini",
         "year",

@@ -90,6 +90,8 @@ RULES = (
         _spelled,
         before=r"(?:985|211)(?:工程|高校|大学)?[、/和与及“”\"'或]{1,3}",
     ),
+    # Nobody counts 985 of anything without a word for it.
+    Rule("university-project-bare", "fixed", DIGIT, rf"985{_COUNTED}", _spelled),
     Rule(
         "working-hours",
         "fixed",

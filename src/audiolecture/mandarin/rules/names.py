@@ -11,7 +11,7 @@ from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
 
 def _phone(match: Match[str]) -> str:
     words = spell_phone(re.sub(r"[-–—\s()（）]", "", match[0]))
-    return words.replace("+", "加").replace("转", "转")
+    return words.replace("+", "加")
 
 
 def _id(match: Match[str]) -> str:
@@ -79,7 +79,7 @@ PHONES = (
     Rule("phone-abroad", "phone", "+", r"\+\d{1,3}[- ]?\d{2,4}(?:[- ]?\d{3,4}){1,3}(?!\d)", _phone),
     Rule("phone-mobile", "phone", DIGIT, r"1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.万亿])(?!-\d)", _phone),
     Rule(
-        "phone-area", "phone", DIGIT, r"0\d{2,3}[-–—][1-9]\d{6,7}(?!\d)(?:(?:转|-)\d{1,6})?", _phone
+        "phone-area", "phone", DIGIT, r"0\d{2,3}[-–—][1-9]\d{2,3}[- ]?\d{4}(?!\d)(?:(?:转|-)\d{1,6})?", _phone
     ),
     Rule(
         "phone-area-bracketed", "phone", "(（", r"[(（]0\d{2,3}[)）]\s?[1-9]\d{6,7}(?!\d)", _phone
@@ -95,7 +95,7 @@ PHONES = (
         "phone-cued",
         "phone",
         DIGIT,
-        r"\d{3,4}(?:[- ]?\d{3,4}){1,3}(?!\d)",
+        r"\d{3,4}(?:[- ]?\d{3,4}){1,3}(?!\d)(?:转\d{1,6})?",
         _phone,
         before=_PHONE_BEFORE,
     ),

@@ -11,7 +11,7 @@ from audiolecture.mandarin.measures import (
     UNIT,
     UNITS,
 )
-from audiolecture.mandarin.numbers import cardinal, number
+from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives
 
 
@@ -104,6 +104,12 @@ def _angle(match: Match[str]) -> str:
     return words
 
 
+def _stopwatch(match: Match[str]) -> str:
+    """1′30″25 -> 一分三十秒二五."""
+    minutes = two(match[1]) + "分" if match[1] else ""
+    return minutes + cardinal(match[2]) + "秒" + spell(match[3] or "")
+
+
 def _product(match: Match[str]) -> str:
     """12cm*5cm, 3×4米: every × between sizes."""
     return f"{two(match[1])}{UNITS.get(match[2] or '', '')}乘"
@@ -187,6 +193,14 @@ MONEY = (
 )
 MEASURES = (
     Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
+    Rule(
+        "stopwatch",
+        "time",
+        DIGIT,
+        r"(\d{1,3})\s?['′]\s?([0-5]?\d)\s?[\"″](\d{1,3})?(?!\d)",
+        _stopwatch,
+    ),
+    Rule("seconds", "time", DIGIT, r"()([0-5]?\d)″(\d{2,3})?(?!\d)", _stopwatch),
     Rule(
         "angle",
         "measure",

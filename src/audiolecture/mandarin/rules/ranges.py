@@ -34,7 +34,8 @@ _SCORE_AFTER = (
     rf"(?=\s?(?:{alternatives(words('获胜 逆转 力克 战 胜 负 平 告负 淘汰 轻取 完胜 ' + _MATCH))}))"
 )
 _RATIO_WORDS = words(
-    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 接近 达到 高达 低至"
+    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 "
+    "接近 达到 高达 低至"
 )
 _RATIO_BEFORE = rf"(?:{alternatives(_RATIO_WORDS)})(?:是|为|：|:|了|约|达|\s){{0,2}}"
 _RATIO_FOLLOWED = words("比例 比值 稀释 配比 混合 复刻 还原 等比 模型 画幅 宽高 杠杆 兑换 配置")
@@ -134,6 +135,14 @@ SEASONS = (
     Rule("years-short", "range", DIGIT, rf"({YEAR})[-–—](\d\d)(?!\d)(?=年)", _season),
 )
 CUED_RATIOS = (
+    Rule(
+        "figure",
+        "id",
+        DIGIT,
+        r"(\d{1,3})[-–—](\d{1,3})(?!\d|[-–—.]\d)",
+        lambda m: f"{cardinal(m[1])}杠{cardinal(m[2])}",
+        before=r"(?:[图表式]|附录|附件|算例|公式|例题|习题|定理|专栏)\s?",
+    ),
     Rule(
         "score",
         "score",
@@ -301,6 +310,14 @@ RULES = (
         rf"{DASH}(?=[前约近]?\d|公元|[¥￥$€£])",
         _to,
         before=r"\d(?:\.\d)?\s?(?:[年月日号时点分秒元块%‰℃°度个米吨克斤人次倍岁万亿千百级章节条页楼层]|公里|厘米|毫米|小时|分钟|世纪|年代|世纪\d0年代|[a-zA-Z㎡³²]{1,3})",
+    ),
+    Rule(
+        "dash-between-dates",
+        "range",
+        "-–—~‐‑‒―⁓〜∼",
+        rf"{DASH}(?=\d{{4}}([-./])\d{{1,2}}\1\d)",
+        _to,
+        before=r"\d[-./]\d{1,2}",
     ),
     Rule(
         "dash-between-numerals",

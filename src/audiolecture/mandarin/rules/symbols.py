@@ -109,15 +109,20 @@ ACRONYMS = frozenset(
 """Written in small letters these would be read as words; in capitals every engine spells them."""
 
 
+_SQUARED = {"2": "平方", "3": "立方"}
+
+
 def _power(match: Match[str]) -> str:
     digits = match[1].translate(_LOWERED)
+    if digits in _SQUARED:
+        return "的" + _SQUARED[digits]
     sign = "负" if digits.startswith("-") else ""
     return f"的{sign}{cardinal(digits.lstrip('+-'))}次方"
 
 
 def _square(match: Match[str]) -> str:
     digits = match[1].translate(_LOWERED)
-    return {"2": "平方", "3": "立方"}.get(digits) or cardinal(digits) + "次方"
+    return _SQUARED.get(digits) or cardinal(digits) + "次方"
 
 
 def _lowered(match: Match[str]) -> str:
