@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from audiolecture.mandarin.rules.base import alternatives, words
 
 _PREFIXED = {
     "m": ("米", "k:公里 c:厘米 d:分米 m:毫米 μ:微米 n:纳米"),
@@ -151,24 +151,19 @@ SQUARE = {
 
 UNITS = _variants(_spelled_out()) | SQUARE
 
-HAN_UNITS = (
-    "元 块 角 分 美元 欧元 英镑 日元 韩元 港元 港币 人民币 卢布 克 千克 公斤 斤 毫克 吨 升 毫升 米 公里 千米 "
-    "厘米 毫米 平方米 平方公里 立方米 平米 亩 公顷 人 人次 次 户 个 台 辆 套 件 张 本 度 瓦 千瓦 千瓦时 "
-    "桶 盎司 股 片 支 盒 瓶 转 帧 字 条 吨标准煤 小时 分钟 秒 天 日 周 月 年 季度 学期 节 课时 间 床 平 票 份 门 家 "
-    "公斤级 兆 兆比特"
-).split()
+HAN_UNITS = words(
+    "元 块 角 分 美元 欧元 英镑 日元 韩元 港元 港币 人民币 卢布 克 千克 公斤 斤 毫克 吨 升 毫升 "
+    "米 公里 千米 厘米 毫米 平方米 平方公里 立方米 平米 亩 公顷 人 人次 次 户 个 台 辆 套 件 张 "
+    "本 度 瓦 千瓦 千瓦时 桶 盎司 股 片 支 盒 瓶 转 帧 字 条 吨标准煤 小时 分钟 秒 天 日 周 月 "
+    "年 季度 学期 节 课时 间 床 票 份 门 家 位 名 只 头 羽 盆 棵 株 袋 箱 兆 兆比特"
+)
 """Han units that stand on either side of the slash in 元/吨, 次/分."""
-
-
-def alternatives(words: list[str] | dict[str, str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 # A Latin unit must not run on into a word: 5m, not 5mA or 5men.
 LATIN_UNIT = rf"(?:{alternatives([unit for unit in UNITS if unit.isascii()])})(?![A-Za-z0-9²³])"
 OTHER_UNIT = alternatives([unit for unit in UNITS if not unit.isascii()]) + r"(?![A-Za-z])"
-UNIT = rf"(?:{LATIN_UNIT}|(?:{OTHER_UNIT}))"
+UNIT = rf"(?:(?:{OTHER_UNIT})|{LATIN_UNIT})"
 PER = rf"(?:{alternatives(HAN_UNITS)})"
 
 CURRENCIES = {
@@ -201,28 +196,28 @@ CURRENCIES = {
     "CHF": "瑞士法郎",
 }
 
-CLASSIFIERS = (
-    # persons and things
-    "个 位 名 人 口 只 条 件 项 种 类 样 套 份 张 把 台 辆 架 艘 部 本 册 篇 首 支 枝 根 块 片 颗 粒 座 栋 幢 间 所 家 户 "
-    "门 堂 节 场 次 回 趟 遍 番 顿 阵 批 组 队 群 对 双 副 排 列 串 束 堆 包 袋 箱 盒 瓶 杯 碗 盘 桶 罐 壶 "
-    "道 笔 则 封 幅 面 扇 朵 棵 株 头 匹 峰 尾 枚 发 门 挺 具 滴 团 丝 句 段 章节 步 层 级台阶 处 国 省 市 县 区 村 州 "
-    "大 者 方 侧 边 端 头 手 眼 院 党 岸 岁 倍 成 折 代人 代 届 轮 轮次 票 席 方面 字 "
-    "款 帧 例 宗 起 桩 件套 顶 盏 剂 针 "
-    # time
-    "年 年间 年来 年前 年后 周 周年 天 昼夜 小时 个 钟头 分钟 秒 秒钟 世纪 刻钟 学期 季 点 时 日游 "
-    # measures
-    "米 千米 公里 厘米 毫米 分米 微米 纳米 里 尺 丈 寸 英里 英尺 英寸 海里 克 千克 公斤 斤 吨 升 毫升 亩 公顷 平方 立方 平米 "
-    "元 块 角 毛 分 美元 欧元 英镑 日元 韩元 港元 港币 卢布 度 摄氏度 伏 瓦 千瓦 安 帕 兆 赫兹 焦 卡 千卡 磅 盎司 加仑 光年 "
-    "千 万 亿 兆 百分点 "
-    "人次 人份 车次 架次 班次 课时 学时 平方米 平方公里 立方米 千瓦时 兆瓦 吉瓦 字节 比特 像素 枚 倍数"
-).split()
-"""Words before which 2 is 两; 月, 日, 号, 楼, 级, 期, 型, 路, 班 and 两 are not among them: 二月, 二号, 二楼, 二两."""
+CLASSIFIERS = words(
+    "个 位 名 人 口 只 条 件 项 种 类 样 套 份 张 把 台 辆 架 艘 部 本 册 篇 首 支 枝 根 块 片 "
+    "颗 粒 座 栋 幢 间 所 家 户 门 堂 节 场 次 回 趟 遍 番 顿 阵 批 组 队 群 对 双 副 排 列 串 "
+    "束 堆 包 袋 箱 盒 瓶 杯 碗 盘 桶 罐 壶 道 笔 则 封 幅 面 扇 朵 棵 株 头 匹 峰 尾 枚 发 挺 "
+    "具 滴 团 丝 句 段 步 层 处 国 省 市 县 区 村 州 大 者 方 侧 边 端 眼 院 党 岸 岁 倍 成 折 "
+    "代 届 轮 票 席 字 款 帧 例 宗 起 桩 顶 盏 剂 针 年 周 天 昼夜 小时 钟头 分 秒 世纪 刻钟 "
+    "学期 点 时 米 千米 公里 厘米 毫米 分米 微米 纳米 里 尺 丈 寸 英里 英尺 英寸 海里 克 千克 "
+    "公斤 斤 吨 升 毫升 亩 公顷 平方 立方 平米 元 角 毛 美元 欧元 英镑 日元 韩元 港元 港币 卢布 "
+    "度 摄氏度 伏 瓦 千瓦 安 帕 赫兹 焦 卡 千卡 磅 盎司 加仑 光年 兆 吉瓦 字节 比特 像素 千 万 "
+    "亿 百分点 学时 课时"
+)
+"""Words before which 2 is 两.
 
-# Words that begin like a classifier but take 二: 2年级, 2人转, 2分之一, 2手房, 2次元, 2把手, 2大队.
-NOT_COUNTED = (
-    "年级 年生 人转 人台 分之 手房 手车 手货 手烟 次元 次函数 次方 次项 次曲线 次型 把手 大队 级市 项式 "
-    "元论 元方程 元结构 元二次 元一次 元函数 年期 度烧伤 层楼 次创业 次污染 次供水 次加工 分法 点钟方向 "
-    "维 进制 十 中全会 手 里沟 道贩子 代身份证 部曲 胎 会 线城市 医院 分频 等座 等功 等奖"
-).split()
+月, 日, 号, 楼, 级, 期, 型, 路, 班 and 两 are not among them: 二月, 二号, 二楼, 二两.
+"""
 
-CLASSIFIER = rf"(?!{alternatives(NOT_COUNTED)})(?:{alternatives(list(dict.fromkeys(CLASSIFIERS)))})"
+# Words that begin like a classifier but take 二: 2年级, 2人转, 2分之一, 2手房, 2次元, 2把手.
+NOT_COUNTED = words(
+    "年级 年生 人转 人台 分之 分音符 分法 分频 手房 手车 手货 手烟 次元 次函数 次方 次项 次曲线 "
+    "次型 次创业 次污染 次供水 次加工 把手 大队 级市 项式 元论 元方程 元结构 元二次 元一次 "
+    "元函数 年期 度烧伤 层楼 点钟方向 里沟 道贩子 代身份证 部曲 线城市 等座 等功 等奖 市区线 "
+    "方面军"
+)
+
+CLASSIFIER = rf"(?!{alternatives(NOT_COUNTED)})(?:{alternatives(CLASSIFIERS)})"

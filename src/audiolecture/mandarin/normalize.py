@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from audiolecture.mandarin.alignment import composed
 from audiolecture.mandarin.numbers import spell
 from audiolecture.mandarin.rules.base import CONTEXT, DIGIT, LATIN, Rule
 from audiolecture.mandarin.rules.order import RULES
@@ -32,6 +33,20 @@ def normalize(text: str, overrides: Sequence[Override] = ()) -> tuple[Span, ...]
         of kind ``"text"``. The joined spoken forms hold no decimal digit, and normalizing them
         again changes nothing.
     """
+    spans = _once(text, overrides)
+    while not overrides:
+        # What one rule says may stand beside a sign that another now claims. Each further turn
+        # leaves fewer signs and no digits, so that this ends; it seldom begins.
+        spoken = "".join(span.spoken for span in spans)
+        again = [span for span in _once(spoken) if span.spoken != spoken[span.start : span.end]]
+        if not again:
+            break
+        spans = tuple(composed(spans, again))
+    return spans
+
+
+def _once(text: str, overrides: Sequence[Override] = ()) -> tuple[Span, ...]:
+    """One turn of the rules."""
     folded = _fold(text)
     spans: list[Span] = []
     start = 0
@@ -123,7 +138,7 @@ def _rewritten(text: str, folded: str, start: int, end: int) -> Iterator[Span]:
     while place:
         at = place.start()
         span = _first_that_applies(table.get(folded[at], ()), folded, at, end)
-        span = span or _as_it_is(folded, at, end)
+        span = span or _as_it_is(text, folded, at, end)
         if span.doubtful or span.spoken != text[at : span.end]:
             yield span
         place = anywhere.search(folded, span.end, end)
@@ -146,10 +161,11 @@ def _first_that_applies(
     return None
 
 
-def _as_it_is(folded: str, at: int, end: int) -> Span:
+def _as_it_is(text: str, folded: str, at: int, end: int) -> Span:
     """A Latin word or a sign that no rule claims, or a number too long for any."""
     if digits := _NUMBER.match(folded, at, end):
         return Span(at, digits.end(), spell(digits[0]), "id", "digits")
     word = _LATIN_WORD.match(folded, at, end)
-    stop = word.end() if word else at + 1
-    return Span(at, stop, folded[at:stop], "symbol", "full-width")
+    if word is None:
+        return Span(at, at + 1, text[at])
+    return Span(at, word.end(), word[0], "symbol", "full-width")

@@ -95,7 +95,7 @@ def _group(group: str, *, ordinal: bool) -> str:
 
 
 def number(written: str) -> str:
-    """A number as written, with thousands separators and decimals: ``1,234.50`` -> 一千二百三十四点五零."""
+    """A number with thousands separators and decimals: ``1,234.5`` -> 一千二百三十四点五."""
     whole, point, decimals = written.replace(",", "").partition(".")
     words = cardinal(whole)
     return f"{words}点{spell(decimals)}" if point else words

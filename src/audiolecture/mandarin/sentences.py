@@ -1,4 +1,4 @@
-"""Where a paragraph is cut: into sentences (one caption cue each) and utterances (one request each).
+"""Where a paragraph is cut: into sentences (one caption cue each) and utterances (requests).
 
 Both are ranges that cover the text exactly and in order; nothing is trimmed, so white space belongs
 to the sentence before it.
@@ -18,7 +18,7 @@ _CLOSERS = "”’」』）)]】》〉〕\"'"
 # An end mark with whatever closes after it, e.g. 。 ？！ …… 。”） ......
 _END = re.compile(rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+")
 
-# An English full stop: after a word or a number in an English sentence, before a capital or the end.
+# An English full stop: after a word, before a capital, Chinese, or the end.
 _FULL_STOP = re.compile(
     rf"(?<=[a-z][a-z)])\.[{re.escape(_CLOSERS)}]*(?=\s+[A-Z“\"(]|\s*\Z|\s*[\u4e00-\u9fff])"
 )
@@ -45,9 +45,9 @@ _QUOTED = re.compile(r"“[^“”\n]{0,40}”(?=[，、；：的等])")
 def split_sentences(text: str) -> tuple[Range, ...]:
     """The sentences of a paragraph.
 
-    Cuts after 。！？… and their ASCII forms together with closing quotes and brackets, at line ends,
-    and after an English full stop; not inside numbers, addresses, asides, or short quotes in the
-    middle of a sentence.
+    Cuts after 。！？… and their ASCII forms together with closing quotes and brackets, at line
+    ends, and after an English full stop; not inside numbers, addresses, asides, or short quotes
+    in the middle of a sentence.
 
     Returns:
         Half-open ranges that cover ``text`` exactly, in order; empty for an empty text.
@@ -97,7 +97,7 @@ def _inside_address(text: str, start: int, end: int) -> bool:
     """``a?b=c`` and ``!important``: an ASCII mark between ASCII word characters."""
     return (
         text[start] in "?!."
-        and 0 < start
+        and start > 0
         and end < len(text)
         and text[start - 1].isascii()
         and text[end].isascii()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from re import Match
 
@@ -39,6 +40,17 @@ CONTEXT = 24
 """How much of the preceding text `Rule.before` sees: the longest cue and a few words."""
 
 # ---------------------------------------------------------------- pieces of patterns
+
+
+def words(text: str) -> tuple[str, ...]:
+    """A list of words as it is best read: in running lines."""
+    return tuple(text.split())
+
+
+def alternatives(choices: Iterable[str]) -> str:
+    """A pattern for any of the choices, the longest first."""
+    return "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True))
+
 
 INT = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?!\d)"
 """A whole number, with or without thousands separators."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.measures import CLASSIFIER
-from audiolecture.mandarin.numbers import MOST_DIGITS, cardinal, number, spell
+from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
 
@@ -96,7 +96,7 @@ CLASSIFIERS = (
         lambda m: number(m[1]) + "多",
     ),
 )
-CARDINALS = (
+SIGNED = (
     Rule("minus", "cardinal", "-−", rf"([-−])({NUM})(?!-\d)", _signed, before=MINUS_BEFORE),
     Rule(
         "plus",
@@ -106,5 +106,5 @@ CARDINALS = (
         _signed,
         before=r"(?:^|[\s（(，。；：、=~]|为|是|达|约)",
     ),
-    Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),
 )
+CARDINALS = (Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),)

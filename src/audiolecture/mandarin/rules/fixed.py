@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.measures import alternatives
 from audiolecture.mandarin.numbers import cardinal, spell, spell_phone
-from audiolecture.mandarin.rules.base import DAY, DIGIT, MONTH, Rule
+from audiolecture.mandarin.rules.base import DAY, DIGIT, MONTH, Rule, alternatives, words
 
 # A date that names an event by its digits: 9·11 事件, 3.15晚会, 12.9运动.
 _EVENT = alternatives(
-    (
-        "事件 事变 运动 惨案 起义 会议 讲话 重要讲话 晚会 大地震 特大地震 地震 空难 大案 专案 案件 特大 "
-        "国家公祭 公祭 宪法日 政变 兵变 暴动 革命 阅兵 消防 战役 抗战 爆炸 火灾 事故 洪水 矿难 恐怖 恐袭 "
-        "消费者 维权 烈士 国防 大捷 淞沪 指示 批示 通知 谈话 宣言 声明 护国 建党 建军 劳动节 青年节 儿童节 妇女节 "
-        "教师节 购物 大促 购物节 电商 禁毒 全民国家安全 国家安全 汶川 雅安 枪击 大火 惨剧 海啸 大检查 系列 特大暴雨 "
-        "精神 纪念 工程 大会战 大阅兵 纲要 指示 严重 暴恐 暴力 打砸抢"
-    ).split()
+    words(
+        "事件 事变 运动 惨案 起义 会议 讲话 重要讲话 晚会 大地震 特大地震 地震 空难 大案 专案 "
+        "案件 特大 国家公祭 公祭 宪法日 政变 兵变 暴动 革命 阅兵 消防 战役 抗战 爆炸 火灾 事故 "
+        "洪水 矿难 恐怖 恐袭 消费者 维权 烈士 国防 大捷 淞沪 指示 批示 通知 谈话 宣言 声明 护国 "
+        "建党 建军 劳动节 青年节 儿童节 妇女节 教师节 购物 大促 购物节 电商 禁毒 全民国家安全 "
+        "国家安全 汶川 雅安 枪击 大火 惨剧 海啸 大检查 系列 特大暴雨 精神 纪念 工程 大会战 "
+        "大阅兵 纲要 严重 暴恐 暴力 打砸抢"
+    )
 )
 
 _HOLIDAY = alternatives(
-    "国庆 黄金周 假期 长假 小长假 放假 劳动节 建军节 儿童节 妇女节 青年节 教师节".split()
+    words("国庆 黄金周 假期 长假 小长假 放假 劳动节 建军节 儿童节 妇女节 青年节 教师节")
 )
 
 # Numbers to dial that need no cue before them: 110报警, 12345热线.
-_SERVICE = (
-    "报警 报警电话 指挥中心 接警 出警 民警 警情 急救 急救电话 急救车 救护车 火警 火警电话 消防 热线 服务热线 "
-    "政务 政务服务 市民 市民热线 平台热线 举报 客服 电话 专线 短号"
+_SERVICE = alternatives(
+    words(
+        "报警 报警电话 指挥中心 接警 出警 民警 警情 急救 急救电话 急救车 救护车 火警 火警电话 "
+        "消防 热线 服务热线 政务 政务服务 市民 市民热线 平台热线 举报 客服 电话 专线 短号"
+    )
 )
 
 _COUNTED = (
@@ -35,6 +37,12 @@ _COUNTED = (
 )
 
 _DIAL = rf"(?:11[0249]|12[02]|12\d{{3}}|100\d\d|95\d{{3}}|96\d{{3,4}}){_COUNTED}"
+
+# Known by everybody as they are dialled.
+_KNOWN = (
+    r"(?:10086|10010|12306|12315|12320|12333|12348|12358|12366|12369|12377|12380|12388)" + _COUNTED
+)
+_EMERGENCY = r"(?:110|119|120|122)"
 
 _CALL = (
     r"(?:拨打|拨|热线|电话|致电|报警|急救|火警|打|客服|举报|专线|短号|呼叫)"
@@ -66,6 +74,7 @@ RULES = (
         r"(7|24)\s?[×xX*✕]\s?(24|7)(?!\d)",
         lambda m: f"{cardinal(m[1])}乘{cardinal(m[2])}",
     ),
+    Rule("beat", "fixed", DIGIT, r"(\d)/(\d)(?=拍)", lambda m: spell(m[2]) + spell(m[1])),
     Rule(
         "university-project",
         "fixed",
@@ -81,6 +90,8 @@ RULES = (
         _spelled,
         before=r"(?:985|211)(?:工程|高校|大学)?[、/和与及“”\"'或]{1,3}",
     ),
+    # Nobody counts 985 of anything without a word for it.
+    Rule("university-project-bare", "fixed", DIGIT, rf"985{_COUNTED}", _spelled),
     Rule(
         "working-hours",
         "fixed",
@@ -97,6 +108,13 @@ RULES = (
         _event_digits,
     ),
     Rule(
+        "event-bare",
+        "fixed",
+        DIGIT,
+        rf"(?:911|918|512|315|129|128|813|530|228|1212|77)(?=[”\"'’]?(?:{_EVENT}))",
+        _spelled,
+    ),
+    Rule(
         "shopping-day", "fixed", DIGIT, r"618(?=[”\"']?(?:大促|购物|电商|活动|促销|期间))", _spelled
     ),
     Rule(
@@ -110,8 +128,24 @@ RULES = (
         "service-number",
         "phone",
         DIGIT,
-        rf"{_DIAL}(?=[”\"']?(?:{alternatives(_SERVICE.split())}))",
+        rf"{_DIAL}(?=[”\"']?(?:{_SERVICE}))",
         _dialled,
+    ),
+    Rule("service-known", "phone", DIGIT, _KNOWN, _dialled),
+    Rule(
+        "emergency-list",
+        "phone",
+        DIGIT,
+        rf"{_EMERGENCY}(?!\d)(?=[、和或及与/]\s?{_EMERGENCY}{_COUNTED})",
+        _dialled,
+    ),
+    Rule(
+        "emergency-list-end",
+        "phone",
+        DIGIT,
+        _EMERGENCY + _COUNTED,
+        _dialled,
+        before=rf"{_EMERGENCY}[、和或及与/]\s?",
     ),
     Rule("dialled", "phone", DIGIT, _DIAL, _dialled, before=_CALL),
 )

@@ -11,11 +11,15 @@ from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
 
 def _phone(match: Match[str]) -> str:
     words = spell_phone(re.sub(r"[-–—\s()（）]", "", match[0]))
-    return words.replace("+", "加").replace("转", "转")
+    return words.replace("+", "加")
 
 
 def _id(match: Match[str]) -> str:
     return spell(match[0].replace("-", "").replace(" ", ""))
+
+
+def _slashed(match: Match[str]) -> str:
+    return "/".join(map(model_number, match[0].split("/")))
 
 
 def model_number(digits: str) -> str:
@@ -75,10 +79,10 @@ PHONES = (
     Rule("phone-abroad", "phone", "+", r"\+\d{1,3}[- ]?\d{2,4}(?:[- ]?\d{3,4}){1,3}(?!\d)", _phone),
     Rule("phone-mobile", "phone", DIGIT, r"1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.万亿])(?!-\d)", _phone),
     Rule(
-        "phone-area", "phone", DIGIT, r"0\d{2,3}[-–—][2-9]\d{6,7}(?!\d)(?:(?:转|-)\d{1,6})?", _phone
+        "phone-area", "phone", DIGIT, r"0\d{2,3}[-–—][1-9]\d{2,3}[- ]?\d{4}(?!\d)(?:(?:转|-)\d{1,6})?", _phone
     ),
     Rule(
-        "phone-area-bracketed", "phone", "(（", r"[(（]0\d{2,3}[)）]\s?[2-9]\d{6,7}(?!\d)", _phone
+        "phone-area-bracketed", "phone", "(（", r"[(（]0\d{2,3}[)）]\s?[1-9]\d{6,7}(?!\d)", _phone
     ),
     Rule(
         "phone-free",
@@ -91,7 +95,7 @@ PHONES = (
         "phone-cued",
         "phone",
         DIGIT,
-        r"\d{3,4}(?:[- ]?\d{3,4}){1,3}(?!\d)",
+        r"\d{3,4}(?:[- ]?\d{3,4}){1,3}(?!\d)(?:转\d{1,6})?",
         _phone,
         before=_PHONE_BEFORE,
     ),
@@ -131,6 +135,7 @@ IDS = (
         _id,
         before=r"(?:波音|空客|麦道|标致|宝马)\s?",
     ),
+    Rule("slashed", "id", DIGIT, r"\d{1,8}(?:/\d{1,8}){2,8}(?!\d)", _slashed, doubtful=True),
     Rule("hyphenated", "id", DIGIT, r"\d{1,8}(?:-\d{1,8}){2,8}(?!\d)", _id, doubtful=True),
 )
 MODELS = (
@@ -139,7 +144,7 @@ MODELS = (
         "model",
         "id",
         LATIN,
-        r"(?=[A-Za-z]{1,24}[-‐‑]?\d)[A-Za-z]{1,24}(?:[-‐‑]?\d{1,16}(?:\.\d{1,6}){0,4}(?!\d)[A-Za-z]{0,24}){1,8}(?![A-Za-z])",
+        r"(?![a-z]-\d)(?=[A-Za-z]{1,24}[-‐‑]?\d)[A-Za-z]{1,24}(?:[-‐‑]?\d{1,16}(?:\.\d{1,6}){0,4}(?!\d)[A-Za-z]{0,24}){1,8}(?![A-Za-z])",
         _model,
     ),
     Rule("weapon", "id", "-‐‑–—", r"[-‐‑–—](\d{1,4})(?![\d.%℃])", _weapon, before=_MODEL_HAN),

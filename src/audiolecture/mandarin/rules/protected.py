@@ -51,6 +51,10 @@ def _machine_address(match: Match[str]) -> str | None:
     return "点".join(map(spell, parts))
 
 
+def _standard(match: Match[str]) -> str:
+    return f"{spell(match[1]).replace('.', '点')}杠{spell(match[2])}"
+
+
 RULES = (
     Rule(
         "url",
@@ -74,6 +78,14 @@ RULES = (
         "I",
         r"(ISBN(?:-1[03])?[:： ]{0,2}|ISSN[:： ]{0,2})(\d(?:[- ]?[\dX]){7,16})(?!\d)",
         _book_number,
+    ),
+    Rule(
+        "standard",
+        "id",
+        DIGIT,
+        r"(\d{2,6}(?:\.\d{1,3})?)[-–—:](\d{4})(?!\d)",
+        _standard,
+        before=r"(?:GB|ISO|IEC|IEEE|DB\d\d|QB|SY|YY|JB|HJ|WS|NY|JT|CJ|JGJ?)(?:/[TZ])?\s?",
     ),
     Rule(
         "machine-address",

@@ -5,16 +5,14 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.measures import (
-    CLASSIFIER,
     CURRENCIES,
     PER,
     SQUARE,
     UNIT,
     UNITS,
-    alternatives,
 )
-from audiolecture.mandarin.numbers import cardinal, number
-from audiolecture.mandarin.rules.base import DIGIT, INT, LATIN, MULTIPLIER, NUM, Rule
+from audiolecture.mandarin.numbers import cardinal, number, spell
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives
 
 
 def two(written: str) -> str:
@@ -26,6 +24,10 @@ def amount(written: str, multiplier: str) -> str:
     """``2, 亿`` -> 两亿; ``2, 百`` -> 二百; ``12, 万`` -> 十二万."""
     counted = bool(multiplier) and multiplier[0] not in "十百"
     return (two(written) if counted else number(written)) + multiplier
+
+
+def _counted(written: str, multiplier: str | None) -> str:
+    return amount(written, multiplier) if multiplier else two(written)
 
 
 def permille(written: str) -> str:
@@ -64,11 +66,11 @@ def _is_fraction(match: Match[str]) -> str | None:
 
 def _money(match: Match[str]) -> str:
     currency = CURRENCIES[match[1].upper()]
-    return _sign_of(match[0]) + amount(match[2], match[3] or "") + currency
+    return _sign_of(match[0]) + _counted(match[2], match[3]) + currency
 
 
 def _money_behind(match: Match[str]) -> str:
-    return amount(match[1], match[2] or "") + CURRENCIES[match[3].upper()]
+    return _counted(match[1], match[2]) + CURRENCIES[match[3].upper()]
 
 
 def _sign_of(written: str) -> str:
@@ -77,12 +79,11 @@ def _sign_of(written: str) -> str:
 
 def _money_range(match: Match[str]) -> str:
     currency = CURRENCIES[match[1].upper()]
-    return f"{amount(match[2], match[3] or '')}到{amount(match[4], match[5] or '')}{currency}"
+    return f"{_counted(match[2], match[3])}到{_counted(match[4], match[5])}{currency}"
 
 
 def _measure(match: Match[str]) -> str:
-    words = two(match[2]) if not match[3] else amount(match[2], match[3])
-    return _sign(match) + words + UNITS[match[4]]
+    return _sign(match) + _counted(match[2], match[3]) + UNITS[match[4]]
 
 
 def _temperature(match: Match[str]) -> str:
@@ -93,8 +94,7 @@ def _temperature(match: Match[str]) -> str:
 def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里."""
     counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    words = amount(match[2], match[3]) if match[3] else two(match[2])
-    return f"每{each}{_sign(match)}{words}{counted}"
+    return f"每{each}{_sign(match)}{_counted(match[2], match[3])}{counted}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -102,6 +102,12 @@ def _angle(match: Match[str]) -> str:
     for value, name in ((match[2], "分"), (match[3], "秒")):
         words += number(value) + name if value else ""
     return words
+
+
+def _stopwatch(match: Match[str]) -> str:
+    """1′30″25 -> 一分三十秒二五."""
+    minutes = two(match[1]) + "分" if match[1] else ""
+    return minutes + cardinal(match[2]) + "秒" + spell(match[3] or "")
 
 
 def _product(match: Match[str]) -> str:
@@ -121,7 +127,7 @@ MINUS_BEFORE = (
     r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
     r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
-# A quantity that may be negative stands alone; after a digit or a letter the hyphen is something else.
+# A quantity with a sign stands alone; after a digit or a letter a hyphen is something else.
 _FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (
@@ -144,7 +150,7 @@ FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
-FRACTIONS += (
+NEGATIVE_FRACTIONS = (
     Rule(
         "fraction-minus",
         "fraction",
@@ -187,6 +193,14 @@ MONEY = (
 )
 MEASURES = (
     Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
+    Rule(
+        "stopwatch",
+        "time",
+        DIGIT,
+        r"(\d{1,3})\s?['′]\s?([0-5]?\d)\s?[\"″](\d{1,3})?(?!\d)",
+        _stopwatch,
+    ),
+    Rule("seconds", "time", DIGIT, r"()([0-5]?\d)″(\d{2,3})?(?!\d)", _stopwatch),
     Rule(
         "angle",
         "measure",

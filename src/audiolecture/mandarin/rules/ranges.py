@@ -17,17 +17,29 @@ from audiolecture.mandarin.rules.base import (
     NUM,
     YEAR,
     Rule,
+    alternatives,
+    words,
 )
-from audiolecture.mandarin.rules.quantities import amount, permille, two
+from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, amount, permille, two
 
 _LINK = rf"(?:{DASH}|\s?[至到]\s?)"
 # A third number makes it something else: 138-1234-5678, 1-2-3.
 _NO_MORE = rf"(?!\d)(?!\.\d)(?!{DASH}\d)"
 
-_SCORE_BEFORE = r"(?:比分|大比分|总分|战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|输|赢|取胜|结果)(?:是|为|：|:|了|以|\s)?"
-_SCORE_AFTER = r"(?=\s?(?:战胜|击败|大胜|险胜|战平|打平|不敌|负于|领先|落后|取胜|获胜|逆转|力克|战|胜|负|平|告负|淘汰))"
-_RATIO_BEFORE = r"(?:比例|之比|比值|比率|配比|比|汇率|按|按照|以|杠杆|稀释|缩放|师生比|性别比|性价比|约|接近|达到|高达|低至|大约)(?:是|为|：|:|了|约|达|\s){0,2}"
-_RATIO_AFTER = r"(?=\s?(?:的?比例|的?比值|稀释|配比|混合|复刻|还原|等比|的?模型|的?画幅|的?宽高|的?杠杆|兑换|配置))"
+_MATCH = "战胜 击败 大胜 险胜 战平 打平 不敌 负于 领先 落后 取胜"
+_SCORE_BEFORE = (
+    rf"(?:{alternatives(words('比分 大比分 总分 输 赢 结果 ' + _MATCH))})(?:是|为|：|:|了|以|\s)?"
+)
+_SCORE_AFTER = (
+    rf"(?=\s?(?:{alternatives(words('获胜 逆转 力克 战 胜 负 平 告负 淘汰 轻取 完胜 ' + _MATCH))}))"
+)
+_RATIO_WORDS = words(
+    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 "
+    "接近 达到 高达 低至"
+)
+_RATIO_BEFORE = rf"(?:{alternatives(_RATIO_WORDS)})(?:是|为|：|:|了|约|达|\s){{0,2}}"
+_RATIO_FOLLOWED = words("比例 比值 稀释 配比 混合 复刻 还原 等比 模型 画幅 宽高 杠杆 兑换 配置")
+_RATIO_AFTER = rf"(?=\s?的?(?:{alternatives(_RATIO_FOLLOWED)}))"
 
 
 def _no_leading_zero(*numbers: str) -> bool:
@@ -41,10 +53,11 @@ def _years(match: Match[str]) -> str | None:
 
 
 def _season(match: Match[str]) -> str | None:
-    """2022-23: the year after."""
-    if (int(match[1]) + 1) % 100 != int(match[2]):
-        return None
-    return f"{spell(match[1])}到{spell(match[2])}"
+    """2022-23, 1985-87: a later year of the same century, or the turn of it."""
+    first, second = int(match[1]) % 100, int(match[2]) % 100
+    if first < second or (first, second) == (99, 0):
+        return f"{spell(match[1])}到{spell(match[2])}"
+    return None
 
 
 def _plain(match: Match[str]) -> str | None:
@@ -97,9 +110,39 @@ def _score(match: Match[str]) -> str:
     return f"{cardinal(match[1])}比{cardinal(match[2])}"
 
 
+def _descending(match: Match[str]) -> str | None:
+    """21-16 cannot be a range."""
+    return _score(match) if int(match[1]) > int(match[2]) else None
+
+
 _COLON = r"\s?[:∶]\s?"
 
+SEASONS = (
+    Rule(
+        "season",
+        "range",
+        DIGIT,
+        rf"({YEAR}|\d\d)[-–—/](\d\d)(?!\d)(?=\s?(?:赛季|学年|财年|雪季|榨季))",
+        _season,
+    ),
+    Rule(
+        "season-whole",
+        "range",
+        DIGIT,
+        rf"({YEAR})/({YEAR})(?=\s?(?:赛季|学年|财年|年|雪季|榨季))",
+        _season,
+    ),
+    Rule("years-short", "range", DIGIT, rf"({YEAR})[-–—](\d\d)(?!\d)(?=年)", _season),
+)
 CUED_RATIOS = (
+    Rule(
+        "figure",
+        "id",
+        DIGIT,
+        r"(\d{1,3})[-–—](\d{1,3})(?!\d|[-–—.]\d)",
+        lambda m: f"{cardinal(m[1])}杠{cardinal(m[2])}",
+        before=r"(?:[图表式]|附录|附件|算例|公式|例题|习题|定理|专栏)\s?",
+    ),
     Rule(
         "score",
         "score",
@@ -129,6 +172,15 @@ CUED_RATIOS = (
         DIGIT,
         rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d){_RATIO_AFTER}",
         _ratio,
+    ),
+    Rule(
+        "ratio-of-one",
+        "ratio",
+        DIGIT,
+        r"(1):(10|20|30|40|50)(?!\d)(?!\s?(?:开|出发|左右|前|后|开始|结束|准时|起))",
+        _ratio,
+        before=r"(?:^|[^\d点时午晨晚间于在至到从：:.])\s?",
+        doubtful=True,
     ),
     Rule("ratio-sign", "ratio", DIGIT, rf"({NUM})\s?∶\s?({NUM})(?!{_COLON}\d)", _ratio),
 )
@@ -181,7 +233,7 @@ RULES = (
         "years-counting-down",
         "range",
         DIGIT,
-        rf"(\d{{1,4}})年?{DASH}前?(\d{{1,4}})(?=年)",
+        rf"(\d{{1,4}})年?{DASH}前?(\d{{1,4}})(?=年|[)）])",
         lambda m: f"{spell(m[1])}到{'前' if '前' in m[0] else ''}{spell(m[2])}",
         before=r"(?:公元前|前)",
     ),
@@ -192,13 +244,6 @@ RULES = (
         rf"({YEAR})(?=年?\s?(?:—|–|-|~)\s?[)）])",
         lambda m: spell(m[1]),
         before=r"[（(]",
-    ),
-    Rule(
-        "season",
-        "range",
-        DIGIT,
-        rf"({YEAR})[-–—/](\d\d)(?=\s?(?:赛季|学年|财年|年度|雪季|季|榨季))",
-        _season,
     ),
     Rule("months", "range", DIGIT, rf"({MONTH})(?:月?{DASH})({MONTH})(?=月)", _plain),
     Rule("days", "range", DIGIT, rf"({DAY})(?:[日号]?{DASH})({DAY})(?=[日号])", _plain),
@@ -211,6 +256,14 @@ RULES = (
         _percents,
     ),
     Rule("measure-range", "range", DIGIT, rf"({NUM})({UNIT})?{_LINK}({NUM})\s?({UNIT})", _measured),
+    Rule(
+        "measure-range-signed",
+        "range",
+        "-−",
+        rf"[-−]({NUM})\s?({UNIT})?{_LINK}({NUM})\s?({UNIT})",
+        _measured,
+        before=MINUS_BEFORE,
+    ),
     Rule(
         "multiplied-range",
         "range",
@@ -233,6 +286,14 @@ RULES = (
         rf"(\d{{1,3}})/(\d{{1,3}}){DASH}(\d{{1,3}})/(\d{{1,3}}){_NO_MORE}",
         lambda m: f"{cardinal(m[2])}分之{cardinal(m[1])}到{cardinal(m[4])}分之{cardinal(m[3])}",
     ),
+    Rule(
+        "score-descending",
+        "score",
+        DIGIT,
+        r"(\d{1,3})[-–](\d{1,3})(?!\d|\.\d|[-–]\d)(?=[\u3400-\u9fff）)，。；、]|$)",
+        _descending,
+        doubtful=True,
+    ),
     Rule("range", "range", DIGIT, rf"({NUM}){DASH}({NUM}){_NO_MORE}(?=[\u3400-\u9fff])", _plain),
     Rule(
         "range-bare",
@@ -251,10 +312,18 @@ RULES = (
         before=r"\d(?:\.\d)?\s?(?:[年月日号时点分秒元块%‰℃°度个米吨克斤人次倍岁万亿千百级章节条页楼层]|公里|厘米|毫米|小时|分钟|世纪|年代|世纪\d0年代|[a-zA-Z㎡³²]{1,3})",
     ),
     Rule(
-        "dash-between-numerals",
+        "dash-between-dates",
         "range",
         "-–—~‐‑‒―⁓〜∼",
-        rf"(?:[-–—~‐‑‒―⁓〜∼])(?=[{HAN_NUMERAL}])",
+        rf"{DASH}(?=\d{{4}}([-./])\d{{1,2}}\1\d)",
+        _to,
+        before=r"\d[-./]\d{1,2}",
+    ),
+    Rule(
+        "dash-between-numerals",
+        "range",
+        "–—~‒―⁓〜∼",
+        rf"[–—~‒―⁓〜∼](?=[{HAN_NUMERAL}])",
         _to,
         before=rf"[{HAN_NUMERAL}年月日号]",
     ),

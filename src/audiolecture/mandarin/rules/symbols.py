@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from re import Match
 
+from audiolecture.mandarin.measures import UNITS
 from audiolecture.mandarin.numbers import cardinal, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
-from audiolecture.mandarin.rules.names import decimal_number
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule, words
 
 _SIGNS = {
     "≠": "不等于",
@@ -100,39 +100,29 @@ _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _ROMAN_COUNTS = r"(?=\s?(?:型|期|级|类|度|区|号|期临床|部分|卷|章|代|世|段))"
 
 ACRONYMS = frozenset(
-    "ai api app atm bbc bp brt cba ceo cfo cnn coo cpi cpu cto dna dvd emba ems erp esg fbi gdp gnp gps gpu hiv "
-    "hr ibm icu imf ipo iq it kpi ktv led lng lpg mba mvp nasa nato nba nfc ngo ocr ok opec pc pdf ph ppi ppt "
-    "pvc rna sars suv tcl tpp tv ufo uk un usa usb vip vpn vr who wto xml".split()
-) - {
-    "ai",
-    "app",
-    "ok",
-    "it",
-    "un",
-    "who",
-    "hr",
-    "bp",
-    "ph",
-    "pc",
-    "tv",
-    "uk",
-    "nato",
-    "nasa",
-    "opec",
-    "sars",
-}
+    words(
+        "api atm bbc brt cba ceo cfo cnn coo cpi cpu cto dna dvd emba ems erp esg fbi gdp gnp "
+        "gps gpu hiv ibm icu imf ipo iq kpi ktv led lng lpg mba mvp nba nfc ngo ocr pdf ppi ppt "
+        "pvc rna suv ufo usb vip vpn wto xml"
+    )
+)
 """Written in small letters these would be read as words; in capitals every engine spells them."""
+
+
+_SQUARED = {"2": "平方", "3": "立方"}
 
 
 def _power(match: Match[str]) -> str:
     digits = match[1].translate(_LOWERED)
+    if digits in _SQUARED:
+        return "的" + _SQUARED[digits]
     sign = "负" if digits.startswith("-") else ""
     return f"的{sign}{cardinal(digits.lstrip('+-'))}次方"
 
 
 def _square(match: Match[str]) -> str:
     digits = match[1].translate(_LOWERED)
-    return {"2": "平方", "3": "立方"}.get(digits) or cardinal(digits) + "次方"
+    return _SQUARED.get(digits) or cardinal(digits) + "次方"
 
 
 def _lowered(match: Match[str]) -> str:
@@ -188,12 +178,27 @@ def _capitals(match: Match[str]) -> str | None:
     return match[1].upper() if match[1].lower() in ACRONYMS else None
 
 
+def _spaced(match: Match[str]) -> str | None:
+    letters = match[0].replace(" ", "")
+    return letters.upper() if letters.lower() in ACRONYMS else None
+
+
 _OPERAND_BEFORE = r"[0-9A-Za-z)）\]\u3400-\u9fff∞²³%”\u0370-\u03ff]\s?"
 _OPERAND = r"(?=\s?[-−+(（\[\"“0-9A-Za-z\u3400-\u9fff√∞\u0370-\u03ff])"
 _EXACT_BEFORE = rf"[0-9A-Za-z)）\]∞²³{'零一二三四五六七八九十百千万亿点方'}]\s?"
 
 # Compatibility ideographs, Kangxi radicals, squared and enclosed signs, letter-like signs.
-_COMPATIBILITY = "\u2f00-\u2fd5\uf900-\ufaff\u3300-\u33ff\u3358-\u3370\u3220-\u3247\u3280-\u32cb"
+_COMPATIBILITY = "".join(
+    chr(code)
+    for first, last in (
+        (0x2F00, 0x2FD5),
+        (0x32C0, 0x32CB),
+        (0x3358, 0x3370),
+        (0x33E0, 0x33FE),
+        (0xF900, 0xFAD9),
+    )
+    for code in range(first, last + 1)
+)
 
 OPERATORS = (
     Rule(
@@ -204,11 +209,26 @@ OPERATORS = (
         lambda _: "等于",
         before=_OPERAND_BEFORE,
     ),
-    Rule("plus-sign", "symbol", "+", rf"\+\s?{_OPERAND}", lambda _: "加", before=_OPERAND_BEFORE),
+    Rule(
+        "plus-sign",
+        "symbol",
+        "+",
+        rf"\+\s?(?!\+){_OPERAND}",
+        lambda _: "加",
+        before=_OPERAND_BEFORE,
+    ),
     Rule(
         "plus-behind", "symbol", "+", r"\+{1,2}", lambda m: "加" * len(m[0]), before="[0-9A-Za-z]"
     ),
     Rule("minus-sign", "symbol", "−", rf"−\s?{_OPERAND}", lambda _: "减", before=_OPERAND_BEFORE),
+    Rule(
+        "minus-variable",
+        "symbol",
+        "-",
+        r"-(?=\d{1,4}(?![\d-]))",
+        lambda _: "减",
+        before=r"(?:^|[^A-Za-z])[a-z]",
+    ),
     Rule(
         "minus-equation",
         "symbol",
@@ -251,6 +271,15 @@ OPERATORS = (
     Rule("sign", "symbol", "".join(_SIGNS), ".", lambda m: _SIGNS[m[0]]),
 )
 LETTERS = (
+    Rule(
+        "unit-of-power",
+        "measure",
+        LATIN,
+        r"(?:km|dm|cm|mm|m)[²³]",
+        lambda m: UNITS[m[0]],
+        before=r"(?:^|[^A-Za-z])",
+    ),
+    Rule("compatible", "symbol", _COMPATIBILITY, ".", _compatible),
     Rule("roman-sign", "ordinal", "".join(_ROMAN), ".", lambda m: cardinal(str(_ROMAN[m[0]]))),
     Rule(
         "roman",
@@ -294,15 +323,7 @@ LETTERS = (
         "acronym",
         LATIN,
         r"[A-Za-z](?: [A-Za-z]){2,4}(?![A-Za-z0-9])",
-        lambda m: _spaced(m),
+        _spaced,
         before=r"(?:^|[^A-Za-z0-9])\s?",
     ),
 )
-
-
-def _spaced(match: Match[str]) -> str | None:
-    letters = match[0].replace(" ", "")
-    return letters.upper() if letters.lower() in ACRONYMS else None
-
-
-__all__ = ["ACRONYMS", "LETTERS", "OPERATORS", "decimal_number"]
