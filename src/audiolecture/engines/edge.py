@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import random
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -120,7 +119,8 @@ class EdgeEngine:
             RetryCallState,
             retry_if_exception_type,
             stop_after_attempt,
-            wait_exponential_jitter,
+            wait_exponential,
+            wait_random,
         )
 
         def tell(state: RetryCallState) -> None:
@@ -132,7 +132,7 @@ class EdgeEngine:
         attempts = AsyncRetrying(
             retry=retry_if_exception_type(_Passing),
             stop=stop_after_attempt(self._options.retries + 1),
-            wait=wait_exponential_jitter(initial=base, max=30 * base, jitter=base),
+            wait=wait_exponential(multiplier=base, max=30 * base) + wait_random(0, base),
             before_sleep=tell,
             reraise=True,
         )
@@ -151,7 +151,9 @@ class EdgeEngine:
             try:
                 result = await request()
             except _Permanent as error:
-                self._stopped = EngineUnavailable(error.args[0], hint=error.hint, where="engine edge")
+                self._stopped = EngineUnavailable(
+                    error.args[0], hint=error.hint, where="engine edge"
+                )
                 raise self._stopped from error
             except _Passing as error:
                 if error.busy:
@@ -195,10 +197,9 @@ class EdgeEngine:
         finally:
             with suppress(Exception):
                 await stream.aclose()
-        ended = (
-            talk.state["chunk_audio_bytes"] == 0
-            and talk.state["cumulative_audio_bytes"] == len(audio)
-        )
+        ended = talk.state["chunk_audio_bytes"] == 0 and talk.state[
+            "cumulative_audio_bytes"
+        ] == len(audio)
         return _accepted(_Reply(bytes(audio), tuple(marks)), text, ended=ended)
 
     # ------------------------------------------------------------ surroundings
@@ -236,7 +237,9 @@ class EdgeEngine:
 
         self._configure()
         try:
-            rows: list[dict[str, Any]] = [dict(v) for v in await edge_tts.list_voices(proxy=self._proxy())]
+            rows: list[dict[str, Any]] = [
+                dict(v) for v in await edge_tts.list_voices(proxy=self._proxy())
+            ]
         except aiohttp.ClientResponseError as error:
             raise EngineUnavailable(f"it answered {error.status}", where="engine edge") from error
         except (aiohttp.ClientError, OSError, ValueError, KeyError) as error:
@@ -383,7 +386,9 @@ def _aligned(text: str, places: Sequence[int], reply: _Reply) -> Iterator[Mark]:
     for number, index in enumerate(spoken):
         if index not in matched:
             following = next((i for i in spoken[number:] if i in matched), None)
-            run = spoken.index(following) - number if following is not None else len(spoken) - number
+            run = (
+                spoken.index(following) - number if following is not None else len(spoken) - number
+            )
             until = matched[following][0] if following is not None else reply.samples
             matched[index] = (last, last + max(0, until - last) // max(1, run))
         onset, offset = matched[index]
@@ -394,7 +399,11 @@ def _aligned(text: str, places: Sequence[int], reply: _Reply) -> Iterator[Mark]:
 
 def _clean(text: str) -> tuple[str, list[int]]:
     """What XML can carry, without line breaks, and where each character stood."""
-    kept = [(char, i) for i, char in enumerate(text) if unicodedata.category(char) not in {"Cs", "Cn", "Co", "Cf"}]
+    kept = [
+        (char, i)
+        for i, char in enumerate(text)
+        if unicodedata.category(char) not in {"Cs", "Cn", "Co", "Cf"}
+    ]
     cleaned = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char, _ in kept)
     return cleaned, [index for _, index in kept]
 
