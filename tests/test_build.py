@@ -18,8 +18,7 @@ from audiolecture.manifest import parse
 @pytest.fixture
 def build(run, lecture):
     def build_lecture(*options, source=lecture):
-        result = run("build", source, "--engine", "tone", "--json", *options)
-        return result
+        return run("build", source, "--engine", "tone", "--json", *options)
 
     return build_lecture
 

@@ -1,3 +1,3 @@
-"""Turns a Mandarin lecture script into tagged MP3 chapters, and rebuilds only what an edit changed."""
+"""Turns a Mandarin lecture script into tagged MP3 chapters; rebuilds only what an edit changed."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Who speaks a lecture: the engine, its voice, and the one gain that brings the voice to its level."""
+"""Who speaks a lecture: the engine, its voice, and the gain that brings the voice to its level."""
 
 from __future__ import annotations
 

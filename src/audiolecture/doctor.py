@@ -23,7 +23,7 @@ PACKAGES = ("edge-tts", "espeakng-loader", "lameenc", "av", "soxr", "pypinyin", 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. A ``problem`` keeps builds from working, a ``note`` does not."""
+    """One thing that was looked at. A ``problem`` keeps builds from working, a ``note`` not."""
 
     subject: str
     state: State
@@ -42,8 +42,7 @@ async def examine(
         settings: the tables ``[engines.<name>]``.
     """
     findings = [_program(), *_packages(), _folder("store", store.root), _folder("output", output)]
-    async for finding in _engines(store, settings):
-        findings.append(finding)
+    findings += [finding async for finding in _engines(store, settings)]
     if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
         findings.append(Finding("engines", "problem", "no engine can speak", "see the lines above"))
     return findings

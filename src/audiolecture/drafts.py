@@ -166,6 +166,7 @@ async def drafts(request: Request) -> tuple[Draft, ...]:
 
 @asynccontextmanager
 async def opened_troupe(request: Request) -> AsyncIterator[Troupe]:
+    """The engines of one run, closed at its end."""
     troupe = Troupe(request.store.root, request.emit)
     try:
         yield troupe
@@ -212,4 +213,5 @@ def plan_with(
 def clip_settings(settings: Settings, level: float | None) -> ClipSettings:
     """How clips of a voice of that level are made (before it is measured: as if it were right)."""
     target = settings.target_lufs
-    return ClipSettings(gain_db=gain_for(target if level is None else level, target))
+    gain = gain_for(target if level is None else level, target)
+    return ClipSettings(gain_db=gain, target_lufs=target)

@@ -9,7 +9,7 @@ from typing import Any
 
 from audiolecture import __version__
 from audiolecture.errors import PublishError
-from audiolecture.model import SAMPLE_RATE, Prosody
+from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
 FORMAT = 1
@@ -54,7 +54,7 @@ class ChapterRecord:
 
     number: int
     title: str
-    kind: str
+    kind: ChapterKind
     key: str
     samples: int
     loudness: float | None

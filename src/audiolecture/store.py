@@ -1,8 +1,8 @@
 """The clip store: engines' replies and finished clips under content keys.
 
-One file an entry: a line of JSON, the payload, and a sha256 over both. An entry whose checksum does
-not match counts as absent. Entries are written to a temporary name and renamed, under a lock per key
-while they are made, so that any number of builds share one store.
+One file an entry: a line of JSON, the payload, and a sha256 over both. An entry whose checksum
+does not match counts as absent. Entries are written to a temporary name and renamed, under a lock
+per key while they are made, so that any number of builds share one store.
 """
 
 from __future__ import annotations

@@ -145,3 +145,18 @@ def test_every_setting_is_in_the_revision() -> None:
     }
     assert len(changed - {ClipSettings().revision}) == 7
     assert codec.encoder_revision() in ClipSettings().revision
+
+
+@pytest.mark.parametrize("strays_by", [-3.0, -0.6, 0.0, 0.6, 3.0])
+def test_a_clip_that_strays_from_its_voice_is_evened(strays_by):
+    rng = np.random.default_rng(1)
+    # Low enough that MP3 at 64 kbit/s keeps all of it.
+    noise = np.convolve(rng.standard_normal(48_000 * 4), np.ones(16) / 64, "same")
+    noise = noise.astype(np.float32)
+    usual = loudness.measure(noise)
+    pcm = (noise * 10 ** (strays_by / 20) * 32_767).astype("<i2").tobytes()
+    settings = ClipSettings(gain_db=-19.0 - usual, target_lufs=-19.0)
+
+    clip = make_clip(Speech(pcm, "pcm_s16le", 48_000, ()), settings)
+
+    assert loudness.integrated([clip]) == pytest.approx(-19.0, abs=0.35)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -105,8 +106,6 @@ def test_spoken_of_a_script(run, lecture):
 
 
 def test_spoken_of_lines(run, monkeypatch):
-    import io
-
     monkeypatch.setattr(sys, "stdin", io.StringIO("增长98.6%\n\n[参与]{can1 yu4}讨论\n"))
 
     assert run("spoken", "-").out == "增长百分之九十八点六\n\n参与讨论\n"

@@ -15,7 +15,7 @@ from audiolecture.errors import BadSpeech, EngineUnavailable, SynthesisRefused
 from audiolecture.model import Span, Utterance
 
 sys.path.insert(0, str(Path(__file__).parent))
-from standin import StandIn, serving  # noqa: E402 - beside this file
+from standin import StandIn, serving
 
 TEXT = "基层是离群众最近的地方，也是检验工作的考场。"
 QUICK = {"idle_timeout": 0.3, "backoff": 0.0, "retries": 2}

@@ -28,7 +28,7 @@ _MILLISECOND = SAMPLE_RATE // 1000
 CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
 """Samples of digital silence at a clip's end, so that nothing of it reaches past its last frame."""
 
-_REVISION = 1
+_REVISION = 2
 """Raised when the steps below would make something else of the same speech and settings."""
 
 
@@ -37,6 +37,9 @@ class ClipSettings:
     """Everything that decides what a clip becomes, besides the speech."""
 
     gain_db: float = 0.0
+    """The voice's own: what brings its usual loudness to the target."""
+    target_lufs: float | None = None
+    """What a clip is evened to in coarse steps where the voice strays from its usual loudness."""
     ceiling_db: float = -1.0
     """Highest true peak of the decoded clip, in dBTP."""
     bit_rate: int = 64
@@ -123,6 +126,7 @@ def _encoded(take: _Take, settings: ClipSettings) -> Clip:
     ceiling = _linear(settings.ceiling_db)
     aim = ceiling * _linear(-_HEADROOM_DB)
     levelled = codec.samples_of(take.audio) * np.float32(_linear(settings.gain_db))
+    levelled *= np.float32(_linear(_correction(levelled, settings.target_lufs)))
     for _ in range(_TRIES):
         samples = limited(levelled, aim)
         frames = codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
@@ -140,6 +144,23 @@ def _encoded(take: _Take, settings: ClipSettings) -> Clip:
         peak=round(peak, 5),
         crc=frames_crc(frames, settings.bit_rate),
     )
+
+
+def _correction(samples: codec.Samples, target: float | None) -> float:
+    """Decibels, in coarse steps, by which a clip is to be louder than its voice's gain makes it.
+
+    A clip decides for itself, so an edit changes no other; and because the steps are coarse, a
+    reply that differs slightly from the last one mostly gets the same.
+    """
+    measured = None if target is None else loudness.measure(samples)
+    if target is None or measured is None:
+        return 0.0
+    steps = round((target - measured) / _EVENING_STEP_DB)
+    most = round(_EVENING_MOST_DB / _EVENING_STEP_DB)
+    return max(-most, min(most, steps)) * _EVENING_STEP_DB
+
+
+_EVENING_STEP_DB, _EVENING_MOST_DB = 0.5, 4.0
 
 
 def _linear(decibels: float) -> float:

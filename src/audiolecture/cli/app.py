@@ -92,7 +92,7 @@ def _hoisted(arguments: Sequence[str]) -> list[str]:
     return [*hoisted, *rest, *words[end:]]
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
     """Run a command and return its exit code."""
     try:
         result: Any = app.main(_hoisted(arguments), prog_name="audiolecture", standalone_mode=False)

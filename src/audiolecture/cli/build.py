@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_context
 def command(
-    ctx: click.Context, sources: tuple[Path, ...], force: bool, as_json: bool, **given: Any
+    ctx: click.Context, /, sources: tuple[Path, ...], force: bool, as_json: bool, **given: Any
 ) -> None:
     """Make tagged MP3 chapters and captions of lecture scripts.
 

@@ -92,8 +92,7 @@ def _bytes(text: str) -> int:
 
 def size(count: int) -> str:
     """Bytes for people, in powers of ten."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count = count / 1000  # type: ignore[assignment]
-    return f"{count:.1f} GB"
+    for unit, letter in reversed(_UNITS.items()):
+        if unit and count >= letter:
+            return f"{count / letter:.1f} {unit.replace('K', 'k')}B"
+    return f"{count} B"

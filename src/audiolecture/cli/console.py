@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import click
 from rich.console import Console
@@ -129,7 +129,7 @@ class _Bar(_Lines):
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -148,17 +148,14 @@ class _Bar(_Lines):
         super().listen(event)
 
 
-def describe(event: Event) -> tuple[str, str]:
+def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row an event
     """An event as a line of text and its style; an empty text for what is not worth a line."""
     match event:
         case events.EngineChosen(engine, voice, reason):
             return f"Speaker: {engine}, {voice}" + (f" ({reason})" if reason else ""), "dim"
         case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
-            return (
-                f"{lecture}: {counted(chapters, 'chapter')}, {counted(utterances, 'utterance')}, "
-                f"{to_synthesize} to synthesize",
-                "",
-            )
+            parts = counted(chapters, "chapter"), counted(utterances, "utterance")
+            return f"{lecture}: {', '.join(parts)}, {to_synthesize} to synthesize", ""
         case events.ChapterPublished(title, _, samples, _, "written"):
             return f"  ✓ {title} ({clock(samples)})", "green"
         case events.ChapterPublished(title, _, _, _, "failed"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.places
 @options.as_json
 @click.pass_context
-def command(ctx: click.Context, sources: tuple[Path, ...], as_json: bool, **given: Any) -> None:
+def command(ctx: click.Context, /, sources: tuple[Path, ...], as_json: bool, **given: Any) -> None:
     """Show what a build would do and why: chapters, utterances, and what is left out.
 
     \b

@@ -23,7 +23,7 @@ from audiolecture.cli import options
     help="The MP3 file.",
 )
 @click.pass_context
-def command(ctx: click.Context, text: str, output: Path, **given: Any) -> None:
+def command(ctx: click.Context, /, text: str, output: Path, **given: Any) -> None:
     """Say one sentence, to try a voice or a reading. Inline marks are honoured.
 
     \b

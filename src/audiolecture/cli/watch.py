@@ -35,7 +35,7 @@ _DEBOUNCE = 300
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
 @click.pass_context
-def command(ctx: click.Context, sources: tuple[Path, ...], **given: Any) -> None:
+def command(ctx: click.Context, /, sources: tuple[Path, ...], **given: Any) -> None:
     """Build, then build again whenever a script, lexicon or setting is saved. Ctrl-C ends it.
 
     \b

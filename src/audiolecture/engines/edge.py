@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.errors import BadSpeech, EngineError, EngineUnavailable, SynthesisRefused
 from audiolecture.events import PaceChanged, Retrying
-from audiolecture.model import Mark, Speech, Utterance, Voice
+from audiolecture.model import Mark, Prosody, Speech, Utterance, Voice
 
 SAMPLE_RATE = 24_000
 FRAME_BYTES, FRAME_SAMPLES = 144, 576
@@ -66,7 +66,7 @@ class EdgeEngine:
 
     def __init__(self, context: EngineContext) -> None:
         """Read the settings; nothing is connected yet."""
-        known = {key: value for key, value in context.settings.items()}
+        known = dict(context.settings)
         self._options = _Options(**known)  # type: ignore[arg-type]
         self._voices_file = context.cache_dir / "voices.json"
         self._emit = context.emit
@@ -101,12 +101,7 @@ class EdgeEngine:
             raise SynthesisRefused("there is nothing to say", where="engine edge")
         voice = utterance.voice or self.default_voice
         prosody = utterance.prosody
-        wanted = {
-            "rate": f"{prosody.rate:+d}%",
-            "volume": f"{prosody.volume:+d}%",
-            "pitch": f"{prosody.pitch:+d}Hz",
-        }
-        reply = await self._persistently(lambda: self._request(text, voice, wanted))
+        reply = await self._persistently(lambda: self._request(text, voice, prosody))
         return Speech(
             reply.audio, "mp3", SAMPLE_RATE, tuple(_aligned(text, places, reply)), exact=False
         )
@@ -162,14 +157,20 @@ class EdgeEngine:
             self._pace.well()
             return result
 
-    async def _request(self, text: str, voice: str, wanted: dict[str, str]) -> _Reply:
+    async def _request(self, text: str, voice: str, prosody: Prosody) -> _Reply:
         import aiohttp  # noqa: PLC0415 - only online
         import edge_tts  # noqa: PLC0415
         from edge_tts.exceptions import EdgeTTSException  # noqa: PLC0415
 
         self._configure()
         talk = edge_tts.Communicate(
-            text, voice, boundary="WordBoundary", proxy=self._proxy(), **wanted
+            text,
+            voice,
+            boundary="WordBoundary",
+            proxy=self._proxy(),
+            rate=f"{prosody.rate:+d}%",
+            volume=f"{prosody.volume:+d}%",
+            pitch=f"{prosody.pitch:+d}Hz",
         )
         audio, marks = bytearray(), []
         stream = talk.stream()
@@ -206,16 +207,21 @@ class EdgeEngine:
 
     def _configure(self) -> None:
         """Point edge-tts at the endpoint and give it the extra CA file; it offers only globals."""
-        import edge_tts.communicate as communicate  # noqa: PLC0415, PLR0402
-        import edge_tts.voices as voices  # noqa: PLC0415, PLR0402
+        from importlib import import_module  # noqa: PLC0415 - only online
+
         from edge_tts.constants import TRUSTED_CLIENT_TOKEN  # noqa: PLC0415
+
+        communicate = import_module("edge_tts.communicate")
+        voices = import_module("edge_tts.voices")
 
         endpoint = os.environ.get(_ENDPOINT, "")
         if endpoint:
             token = TRUSTED_CLIENT_TOKEN
             web = endpoint.replace("ws", "http", 1)
-            communicate.WSS_URL = f"{endpoint}{_PATH}/edge/v1?TrustedClientToken={token}"
-            voices.VOICE_LIST = f"{web}{_PATH}/voices/list?trustedclienttoken={token}"
+            communicate.__dict__["WSS_URL"] = (
+                f"{endpoint}{_PATH}/edge/v1?TrustedClientToken={token}"
+            )
+            voices.__dict__["VOICE_LIST"] = f"{web}{_PATH}/voices/list?trustedclienttoken={token}"
         if self._options.ca_file:
             communicate._SSL_CTX.load_verify_locations(self._options.ca_file)  # noqa: SLF001
 

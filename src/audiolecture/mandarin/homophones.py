@@ -15,6 +15,6 @@ class Substitution:
 
 
 def substitute(spoken: str, wanted: Mapping[int, str]) -> Substitution:
-    """Put a character that can only be read in the wanted way in the place of each in ``wanted``."""
+    """Put characters that can only be read in the wanted way in the places of ``wanted``."""
     missing = tuple(f"'{spoken[i]}' cannot be told to be read {s}" for i, s in wanted.items())
     return Substitution(spoken, missing)

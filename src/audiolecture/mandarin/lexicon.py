@@ -29,7 +29,7 @@ class Lexicon:
     entries: tuple[Entry, ...] = ()
 
     def match(self, text: str, taken: Sequence[Override] = ()) -> tuple[Override, ...]:
-        """What the lexicon says of ``text``, from left to right; ``taken`` places are left alone."""
+        """What the lexicon says of ``text``, left to right; ``taken`` places are left alone."""
         if not self.entries:
             return ()
         by_form = {entry.written: entry for entry in self.entries}
@@ -79,7 +79,7 @@ def _entry(written: str, said: str, where: str) -> Entry:
 
 
 def parse_marks(text: str, where: str) -> tuple[str, tuple[Override, ...]]:
-    r"""Take inline marks out of a text: ``[参与]{can1 yu4}``, ``[2012]{=二零一二}``; ``\[`` is a bracket.
+    r"""Take inline marks out: ``[参与]{can1 yu4}``, ``[2012]{=二零一二}``; ``\[`` is a bracket.
 
     Raises:
         LexiconError: a mark cannot be used.

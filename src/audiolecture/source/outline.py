@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from audiolecture.model import Block, Chapter, ChapterKind, Lecture, Section
 
@@ -18,6 +19,7 @@ _SALUTATION = re.compile(r"^(?:同志们|各位\S{1,8}|大家好|同学们|老�
 _FAREWELL = re.compile(r"^(?:最后，|总之，|谢谢大家|综上所述)")
 _SENTENCE_END = tuple("。！？；…")
 _HEADING_MOST = 60
+_LEAST_BEFORE_CLOSING = 3
 _TITLE_MOST = 40
 
 
@@ -31,10 +33,10 @@ def outline(blocks: Sequence[Block], stem: str, *, markdown: bool) -> Lecture:
     opening = rest[: edges[0]]
     if opening:
         chapters.append(_chapter("opening", OPENING, opening))
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         body = list(rest[start:end])
         closing: list[Block] = []
-        if end == len(rest) and len(body) > 2 and _is_closing(body[-1].text):
+        if end == len(rest) and len(body) >= _LEAST_BEFORE_CLOSING and _is_closing(body[-1].text):
             closing = [body.pop()]
         chapters.append(
             _chapter("body", headings[start], [_heading(body[0], headings[start]), *body[1:]])
