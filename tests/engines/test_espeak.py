@@ -304,7 +304,10 @@ def test_the_revision_stands_for_the_sound(engine: EspeakEngine) -> None:
     # made before must not be reused.
     known = "659cb8edfbd68b7e"
     together = "".join(digest(speak(engine, request)) for request in VARIETY)
-    assert (engine.revision, hashlib.sha256(together.encode()).hexdigest()[:16]) == ("1.52-1", known)
+    assert (engine.revision, hashlib.sha256(together.encode()).hexdigest()[:16]) == (
+        "1.52-1",
+        known,
+    )
 
 
 # ---------------------------------------------------------------- the data folder

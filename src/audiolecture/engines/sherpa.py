@@ -151,7 +151,7 @@ class SherpaEngine:
     def _text(self, piece: Piece) -> str:
         match piece:
             case Syllable():
-                return self._lexicon.code(self._lexicon.syllable(piece.pinyin) or "")
+                return self._lexicon.codes[self._lexicon.syllable(piece.pinyin) or ""]
             case Latin():
                 return f" {' '.join(self._lexicon.word(piece.text) or ())} "
             case Pause():
