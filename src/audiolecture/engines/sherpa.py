@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -47,6 +48,7 @@ class SherpaEngine:
         self._settings = read_settings(context.settings, engine=self.name)
         self._cache_dir = context.cache_dir
         self._pool: Pool | None = None
+        self._starting = threading.Lock()  # several requests begin at once
         self.capabilities = Capabilities(readings=True, concurrency=self._settings.workers)
 
     @property
@@ -165,9 +167,10 @@ class SherpaEngine:
         self._workers().ask(request, limit=60)
 
     def _workers(self) -> Pool:
-        if self._pool is None:
-            self._pool = Pool(self._job(), self._settings.workers)
-        return self._pool
+        with self._starting:
+            if self._pool is None:
+                self._pool = Pool(self._job(), self._settings.workers)
+            return self._pool
 
     def _job(self) -> Job:
         if not find_spec("sherpa_onnx"):
