@@ -65,7 +65,7 @@ class PiperEngine:
             readings=True, exact_marks=True, concurrency=self._settings.workers
         )
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """Another voice is another sound."""
         try:
@@ -73,7 +73,7 @@ class PiperEngine:
         except EngineUnavailable:
             return _REVISION
 
-    @property
+    @cached_property
     def default_voice(self) -> str:
         """The first speaker."""
         try:

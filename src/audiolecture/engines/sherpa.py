@@ -51,7 +51,7 @@ class SherpaEngine:
         self._starting = threading.Lock()  # several requests begin at once
         self.capabilities = Capabilities(readings=True, concurrency=self._settings.workers)
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """Another model is another sound."""
         try:
@@ -59,7 +59,7 @@ class SherpaEngine:
         except EngineUnavailable:
             return _REVISION
 
-    @property
+    @cached_property
     def default_voice(self) -> str:
         """The first that speaks Chinese."""
         try:
