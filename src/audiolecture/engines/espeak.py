@@ -57,6 +57,7 @@ class EspeakEngine:
         try:
             await asyncio.to_thread(self._open_alone)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 

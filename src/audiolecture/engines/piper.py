@@ -94,6 +94,7 @@ class PiperEngine:
         try:
             await asyncio.to_thread(self._try)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 

@@ -81,6 +81,7 @@ class SherpaEngine:
         try:
             await asyncio.to_thread(self._try)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 
