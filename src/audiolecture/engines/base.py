@@ -44,10 +44,17 @@ class Engine(Protocol):
     """Speaks utterances. Made as ``EngineClass(context)``; one instance serves a whole build."""
 
     name: str
-    revision: str
-    """Part of the clip key; raised when the same request would sound different."""
     capabilities: Capabilities
-    default_voice: str
+
+    @property
+    def revision(self) -> str:
+        """Part of the clip key; raised when the same request would sound different."""
+        ...
+
+    @property
+    def default_voice(self) -> str:
+        """The voice for ``Utterance.voice == ""``."""
+        ...
 
     async def voices(self) -> Sequence[Voice]:
         """The voices it offers.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -56,6 +57,7 @@ class EspeakEngine:
         try:
             await asyncio.to_thread(self._open_alone)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 
@@ -87,8 +89,17 @@ class EspeakEngine:
         library.open(self._data)
 
 
-@cache
+_loading = threading.Lock()
+
+
 def _library() -> Library:
+    """The one library of this process, whichever thread asks first."""
+    with _loading:
+        return _loaded_library()
+
+
+@cache
+def _loaded_library() -> Library:
     try:
         import espeakng_loader  # noqa: PLC0415 - loads the shared library
     except (ImportError, OSError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,12 +59,13 @@ class PiperEngine:
         """Read the settings; the voice is looked at when it is first needed."""
         self._settings = read_settings(context.settings, engine=self.name)
         self._pool: Pool | None = None
+        self._starting = threading.Lock()  # several requests begin at once
         self._phonemes: dict[Key, tuple[str, ...]] = {}
         self.capabilities = Capabilities(
             readings=True, exact_marks=True, concurrency=self._settings.workers
         )
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """Another voice is another sound."""
         try:
@@ -71,7 +73,7 @@ class PiperEngine:
         except EngineUnavailable:
             return _REVISION
 
-    @property
+    @cached_property
     def default_voice(self) -> str:
         """The first speaker."""
         try:
@@ -92,6 +94,7 @@ class PiperEngine:
         try:
             await asyncio.to_thread(self._try)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 
@@ -177,9 +180,10 @@ class PiperEngine:
         self._ask([nothing], {"sid": 0, "speed": 1.0}, 60)
 
     def _workers(self) -> Pool:
-        if self._pool is None:
-            self._pool = Pool(self._job(), self._settings.workers)
-        return self._pool
+        with self._starting:
+            if self._pool is None:
+                self._pool = Pool(self._job(), self._settings.workers)
+            return self._pool
 
     def _job(self) -> Job:
         absent = [name for name in ("piper", "onnx") if not find_spec(name)]

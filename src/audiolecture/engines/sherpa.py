@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -47,9 +48,10 @@ class SherpaEngine:
         self._settings = read_settings(context.settings, engine=self.name)
         self._cache_dir = context.cache_dir
         self._pool: Pool | None = None
+        self._starting = threading.Lock()  # several requests begin at once
         self.capabilities = Capabilities(readings=True, concurrency=self._settings.workers)
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """Another model is another sound."""
         try:
@@ -57,7 +59,7 @@ class SherpaEngine:
         except EngineUnavailable:
             return _REVISION
 
-    @property
+    @cached_property
     def default_voice(self) -> str:
         """The first that speaks Chinese."""
         try:
@@ -79,6 +81,7 @@ class SherpaEngine:
         try:
             await asyncio.to_thread(self._try)
         except EngineError as error:
+            error.where = ""  # who asks knows whom
             return str(error)
         return None
 
@@ -151,7 +154,7 @@ class SherpaEngine:
     def _text(self, piece: Piece) -> str:
         match piece:
             case Syllable():
-                return self._lexicon.code(self._lexicon.syllable(piece.pinyin) or "")
+                return self._lexicon.codes[self._lexicon.syllable(piece.pinyin) or ""]
             case Latin():
                 return f" {' '.join(self._lexicon.word(piece.text) or ())} "
             case Pause():
@@ -165,9 +168,10 @@ class SherpaEngine:
         self._workers().ask(request, limit=60)
 
     def _workers(self) -> Pool:
-        if self._pool is None:
-            self._pool = Pool(self._job(), self._settings.workers)
-        return self._pool
+        with self._starting:
+            if self._pool is None:
+                self._pool = Pool(self._job(), self._settings.workers)
+            return self._pool
 
     def _job(self) -> Job:
         if not find_spec("sherpa_onnx"):

@@ -18,7 +18,10 @@ from audiolecture.engines.words import NEAREST
 Tokens = tuple[str, ...]
 
 _FIRST_CODE = 0x4E00
-_ALIASES = NEAREST | {"ng": "en"}
+_ALIASES = NEAREST | {"ng": "en", "shei": "shui", "zhei": "zhe", "dei": "dai"}
+"""The last three are colloquial readings of 谁, 这 and 得 that a lexicon may lack."""
+_FOR_NEUTRAL = "54123"
+"""Tones that may stand in for the neutral one: short and falling first."""
 _TONES = "12345"
 
 
@@ -32,12 +35,15 @@ class Lexicon:
     """Words and letters in lower case."""
     tokens: Mapping[str, int]
     """``tokens.txt``."""
+    codes: Mapping[str, str]
+    """A Han character for each syllable: what stands for it in `coded`."""
 
     def syllable(self, pinyin: str) -> str | None:
         """The syllable itself, or one that stands in for it, or None."""
         base, tone = pinyin[:-1], pinyin[-1]
-        known = (pinyin, _ALIASES.get(base, base) + tone)
-        return next((name for name in known if name in self.syllables), None)
+        tones = _FOR_NEUTRAL if tone == "5" else tone
+        candidates = (name + one for one in tones for name in (base, _ALIASES.get(base, base)))
+        return next((name for name in candidates if name in self.syllables), None)
 
     def word(self, text: str) -> tuple[str, ...] | None:
         """A Latin word as the lexicon has it, or its letters, or None."""
@@ -47,19 +53,11 @@ class Lexicon:
         letters = tuple(letter for letter in lower if letter.isalpha())
         return letters if letters and all(letter in self.latin for letter in letters) else None
 
-    def code(self, syllable: str) -> str:
-        """A Han character that stands for a syllable in `coded`."""
-        return self._codes()[syllable]
-
     def coded(self) -> str:
         """A lexicon file in which every syllable has a character of its own."""
-        codes = self._codes()
-        lines = [f"{codes[name]} {' '.join(self.syllables[name])}" for name in codes]
+        lines = [f"{code} {' '.join(self.syllables[name])}" for name, code in self.codes.items()]
         lines += [f"{word} {' '.join(tokens)}" for word, tokens in self.latin.items()]
         return "\n".join(lines) + "\n"
-
-    def _codes(self) -> dict[str, str]:
-        return {name: chr(_FIRST_CODE + i) for i, name in enumerate(sorted(self.syllables))}
 
 
 def read_lexicon(paths: Iterable[Path], tokens_path: Path) -> Lexicon:
@@ -78,9 +76,16 @@ def read_lexicon(paths: Iterable[Path], tokens_path: Path) -> Lexicon:
                 entries.setdefault(word.lower(), tuple(rest))
     if not entries:
         raise ValueError("the lexicon is empty")
-    han = {word: rest for word, rest in entries.items() if len(word) == 1 and _is_han(word)}
-    latin = {word: rest for word, rest in entries.items() if not any(map(_is_han, word))}
-    return Lexicon(_learn(han, tokens), latin, tokens)
+    latin = {word: said for word, said in entries.items() if not any(map(_is_han, word))}
+    chinese = {
+        word: said
+        for word, said in entries.items()
+        # the runtime would leave out a word with a token that it does not know
+        if word not in latin and all(token in tokens or token.isdecimal() for token in said)
+    }
+    syllables = _other_tones(_learn(chinese), tokens)
+    codes = {name: chr(_FIRST_CODE + index) for index, name in enumerate(sorted(syllables))}
+    return Lexicon(syllables, latin, tokens, codes)
 
 
 def read_tokens(path: Path) -> dict[str, int]:
@@ -102,22 +107,61 @@ def read_tokens(path: Path) -> dict[str, int]:
     return tokens
 
 
-def _learn(characters: Mapping[str, Tokens], tokens: Mapping[str, int]) -> dict[str, Tokens]:
+def _learn(words: Mapping[str, Tokens]) -> dict[str, Tokens]:
+    """Tokens of each syllable, from the surest source that has it.
+
+    Characters with one reading vote. The neutral tone is learned from words (孩子). Failing both, a
+    character with several readings is taken for its first, and for the neutral form of that.
+    """
     from pypinyin import Style, pinyin  # noqa: PLC0415 - heavy
 
     votes: dict[str, Counter[Tokens]] = defaultdict(Counter)
-    hints: dict[str, Tokens] = {}
-    for character, said in characters.items():
-        if not all(token in tokens or token.isdecimal() for token in said):
-            continue  # the runtime would leave the character out
+    first: dict[str, Tokens] = {}
+    neutral: dict[str, Tokens] = {}
+    for character in filter(_is_one, words):
+        said = words[character]
         (readings,) = pinyin(
             character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True
         )
+        first.setdefault(readings[0], said)
         if len(readings) == 1:
             votes[readings[0]][said] += 1
-        hints.setdefault(readings[0], said)
-    learned = hints | {name: count.most_common(1)[0][0] for name, count in votes.items()}
-    return _other_tones(learned, tokens)
+        elif f"{readings[0][:-1]}5" in readings:
+            neutral.setdefault(f"{readings[0][:-1]}5", said)
+    sure = {name: count.most_common(1)[0][0] for name, count in votes.items()}
+    return neutral | first | _neutral_tones(words, first | sure) | sure
+
+
+def _neutral_tones(words: Mapping[str, Tokens], known: Mapping[str, Tokens]) -> dict[str, Tokens]:
+    """What follows the first syllable in words of two whose second has no tone."""
+    from pypinyin.contrib.tone_convert import to_tone3  # noqa: PLC0415 - heavy
+    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - heavy
+
+    votes: dict[str, Counter[Tokens]] = defaultdict(Counter)
+    for word, said in words.items():
+        readings = phrases_dict.get(word, ()) if len(word) == 2 else ()  # noqa: PLR2004
+        if not readings or not readings[1][0].isascii():
+            continue
+        before = known.get(to_tone3(readings[0][0], neutral_tone_with_five=True), ())
+        if after := _after(before, said):
+            votes[f"{readings[1][0]}5"][after] += 1
+    return {name: count.most_common(1)[0][0] for name, count in votes.items()}
+
+
+def _after(before: Tokens, said: Tokens) -> Tokens:
+    """The tokens of a word without those of its first syllable; none if it begins otherwise."""
+    (signs, tones), (first_signs, first_tones) = _halves(said), _halves(before)
+    begins = signs[: len(first_signs)] == first_signs and tones[: len(first_tones)] == first_tones
+    rest = signs[len(first_signs) :]
+    return rest + tones[len(first_tones) :] if before and begins and rest else ()
+
+
+def _halves(said: Tokens) -> tuple[Tokens, Tokens]:
+    """Melo writes as many tone numbers after the tokens as there are tokens."""
+    middle = len(said) // 2
+    if middle and len(said) % 2 == 0 and all(token.isdecimal() for token in said[middle:]):
+        return said[:middle], said[middle:]
+    return said, ()
 
 
 def _other_tones(learned: Mapping[str, Tokens], tokens: Mapping[str, int]) -> dict[str, Tokens]:
@@ -129,6 +173,10 @@ def _other_tones(learned: Mapping[str, Tokens], tokens: Mapping[str, int]) -> di
             if other != said and all(token in tokens or token in _TONES for token in other):
                 completed.setdefault(name[:-1] + tone, other)
     return completed
+
+
+def _is_one(word: str) -> bool:
+    return len(word) == 1 and _is_han(word)
 
 
 def _is_han(character: str) -> bool:
