@@ -138,7 +138,7 @@ def ready(page: Page) -> None:
 
 
 # Follows the loudest frequency and the marked sentence frame by frame; returns, for every change
-# of either, when it was seen.
+# of either, when it was noticed and how long the frame took.
 LISTEN = """async ({frequencies, jumps}) => {
   const audio = document.getElementById('audio');
   const context = new AudioContext();
@@ -153,13 +153,15 @@ LISTEN = """async ({frequencies, jumps}) => {
   const sentences = [...document.querySelectorAll('section.chapter')[0].querySelectorAll('.s')];
   const level = (f) => Math.max(...[-1, 0, 1].map((d) => bins[Math.round(f / step) + d]));
   const heard = [], seen = [];
+  let last = performance.now();
   const note = (list, value) => {
-    if (list.length === 0 || list.at(-1)[0] !== value) list.push([value, performance.now()]);
+    if (list.length > 0 && list.at(-1)[0] === value) return;
+    list.push([value, performance.now(), performance.now() - last]);
   };
   await audio.play();
   for (const jump of [null, ...jumps]) {
     if (jump !== null) sentences[jump].click();
-    const end = performance.now() + 2000;
+    const end = performance.now() + 1500;
     while (performance.now() < end) {
       await new Promise(requestAnimationFrame);
       analyser.getFloatFrequencyData(bins);
@@ -168,6 +170,7 @@ LISTEN = """async ({frequencies, jumps}) => {
       if (levels[loudest] > -60) note(heard, loudest);
       const index = sentences.indexOf(document.querySelector('.now'));
       if (index >= 0) note(seen, index % frequencies.length);
+      last = performance.now();
     }
   }
   audio.pause();
@@ -182,12 +185,12 @@ def test_the_marked_sentence_is_the_one_that_is_heard(page: Page, address: str) 
         LISTEN, {"frequencies": [frequency(i) for i in range(TONES)], "jumps": [41, 7, 30]}
     )
     heard, seen = result["heard"], result["seen"]
-    delays = []
-    for value, at in seen[1:]:
-        nearest = min((when for which, when in heard if which == value), key=lambda w: abs(w - at))
-        delays.append(nearest - at)
-    assert len(delays) >= 12
-    assert max(map(abs, delays)) <= 100, sorted(delays)
+    assert len(seen) >= 10
+    for value, at, frame in seen[1:]:
+        moments = [when for which, when, _ in heard if which == value]
+        delay = min((when - at for when in moments), key=abs)
+        # Both are looked at once a frame; on a machine that is busy a frame may itself be late.
+        assert abs(delay) <= 100 + max(0, frame - 20), (value, delay, frame)
 
 
 def test_it_plays_from_a_disk(page: Page, site: Path) -> None:
