@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track
+from audiolecture.publish.text import one_line
 
 _LOOKS_TIMED = re.compile(r"[\[<](?=\s*[0-9a-z#]+\s*:)", re.IGNORECASE)
 _WIDE = str.maketrans("[]<>", "［］＜＞")
@@ -40,11 +41,11 @@ def stamp(samples: int) -> str:
 
 
 def _tag(name: str, value: str) -> str:
-    return f"[{name}:{' '.join(value.split()).translate(_WIDE)}]"
+    return f"[{name}:{one_line(value).translate(_WIDE)}]"
 
 
 def _line(cue: Cue, *, words: bool) -> str:
-    text = _timed_words(cue) if words and cue.words else _plain(cue.text)
+    text = _timed_words(cue) if words and cue.words else _plain(cue.text).rstrip()
     return f"[{stamp(cue.start)}]{text}"
 
 
@@ -52,16 +53,16 @@ def _timed_words(cue: Cue) -> str:
     """Each word after its time; what stands between two words goes with the one before."""
     starts = [0, *(mark.start for mark in cue.words[1:]), len(cue.text)]
     pieces = (
-        f"<{stamp(mark.onset)}>{_plain(cue.text[starts[i] : starts[i + 1]], strip=False)}"
+        f"<{stamp(mark.onset)}>{_plain(cue.text[starts[i] : starts[i + 1]])}"
         for i, mark in enumerate(cue.words)
     )
-    return "".join(pieces).rstrip() + f"<{stamp(cue.words[-1].offset)}>"
+    return "".join(pieces) + f"<{stamp(cue.words[-1].offset)}>"
 
 
-def _plain(text: str, *, strip: bool = True) -> str:
+def _plain(text: str) -> str:
     """On one line, and nothing in it that a player would take for a time or a tag."""
-    line = re.sub(r"\s+", " ", text)
-    return _LOOKS_TIMED.sub(_widen, line.strip() if strip else line)
+    space = " " if text[-1:].isspace() else ""
+    return _LOOKS_TIMED.sub(_widen, one_line(text)) + space
 
 
 def _widen(match: re.Match[str]) -> str:

@@ -7,16 +7,13 @@ the playlist as it was.
 from __future__ import annotations
 
 from audiolecture.model import Publication
+from audiolecture.publish.text import one_line
 
 
 def render_m3u8(publication: Publication) -> str:
     """An extended M3U in UTF-8: the chapters in order, by their file names in the same folder."""
-    lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{_one_line(publication.title)}"]
+    lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{one_line(publication.title)}"]
     for track in publication.tracks:
         name = " - ".join(filter(None, (publication.author, track.timeline.title)))
-        lines += [f"#EXTINF:-1,{_one_line(name)}", f"{track.stem}.mp3"]
+        lines += [f"#EXTINF:-1,{one_line(name)}", f"{track.stem}.mp3"]
     return "\n".join(lines) + "\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

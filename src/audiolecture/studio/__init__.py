@@ -1,0 +1,1 @@
+"""The local server that shows what was built to a browser or a phone."""

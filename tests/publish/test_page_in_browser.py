@@ -1,0 +1,360 @@
+"""The listen page in Chromium, with real MP3 files.
+
+Each sentence of the test lecture is a tone of its own pitch, so that the page's own audio tells
+which sentence sounds: what is marked is compared with what is heard.
+"""
+
+from __future__ import annotations
+
+import array
+import functools
+import math
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import lameenc
+import pytest
+
+from audiolecture.model import SAMPLE_RATE, Cue, Publication, Timeline, Track
+from audiolecture.publish.cover import render_cover
+from audiolecture.publish.page import render_page
+from audiolecture.testing.publications import lecture
+from audiolecture.testing.server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
+)
+TONES = 8
+SENTENCE = SAMPLE_RATE * 6 // 10
+CHAPTER = SENTENCE * 60
+
+
+def frequency(index: int) -> int:
+    """Hertz of a sentence's tone: neighbours differ by two thirds of an octave at least."""
+    return 400 + 500 * (index % TONES)
+
+
+@functools.cache
+def tones(first: int) -> bytes:
+    """36 seconds of MP3: a tone per sentence."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(64)
+    encoder.set_in_sample_rate(SAMPLE_RATE)
+    encoder.set_channels(1)
+    encoder.set_quality(7)
+    cycle = b"".join(_tone(frequency(first + i)) for i in range(TONES))
+    pcm = (cycle * (60 // TONES + 1))[: CHAPTER * 2]
+    return bytes(encoder.encode(pcm)) + bytes(encoder.flush())
+
+
+def _tone(hertz: int) -> bytes:
+    step = 2 * math.pi * hertz / SAMPLE_RATE
+    return array.array("h", (int(9000 * math.sin(step * i)) for i in range(SENTENCE))).tobytes()
+
+
+def tone_lecture() -> Publication:
+    """Three chapters of sixty sentences of 0.6 s."""
+    tracks = []
+    for number in (1, 2, 3):
+        cues = tuple(
+            Cue(f"这是第{i + 1}句话。", i * SENTENCE, (i + 1) * SENTENCE, i // 4) for i in range(60)
+        )
+        timeline = Timeline(f"第{number}章", "body", CHAPTER, cues)
+        tracks.append(Track(number, f"{number:02d}", timeline))
+    return replace(lecture(), tracks=tuple(tracks))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("site")
+    publication = tone_lecture()
+    for number in (1, 2, 3):
+        (folder / f"ch{number:02d}.mp3").write_bytes(tones(number - 1))
+    names = {number: f"ch{number:02d}.mp3" for number in (1, 2, 3)}
+    cover = render_cover(publication.title, publication.author, 3)
+    (folder / "index.html").write_text(render_page(publication, audio_names=names, cover=cover))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with running(site) as (host, port):
+        yield f"http://{host}:{port}/index.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh profile; the test fails if the console says anything."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def seconds(page: Page) -> float:
+    return page.evaluate("document.getElementById('audio').currentTime")
+
+
+def spoken(page: Page) -> str:
+    return page.evaluate("document.querySelector('.now')?.textContent ?? ''")
+
+
+def wait(page: Page, condition: str) -> None:
+    # Not wait_for_function: it calls eval later on, which the page's policy forbids.
+    page.evaluate(
+        "async () => { const end = performance.now() + 10000;"
+        f"while (!({condition})) {{ if (performance.now() > end) throw new Error('waited');"
+        "await new Promise((done) => setTimeout(done, 20)); } }"
+    )
+
+
+def ready(page: Page) -> None:
+    wait(page, "document.getElementById('audio').readyState >= 2 && !audio.seeking")
+
+
+# Follows the loudest frequency and the marked sentence frame by frame; returns, for every change
+# of either, when it was noticed and how long the frame took.
+LISTEN = """async ({frequencies, jumps}) => {
+  const audio = document.getElementById('audio');
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  analyser.smoothingTimeConstant = 0;
+  context.createMediaElementSource(audio).connect(analyser);
+  analyser.connect(context.destination);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const step = context.sampleRate / analyser.fftSize;
+  const sentences = [...document.querySelectorAll('section.chapter')[0].querySelectorAll('.s')];
+  const level = (f) => Math.max(...[-1, 0, 1].map((d) => bins[Math.round(f / step) + d]));
+  const heard = [], seen = [];
+  let last = performance.now();
+  const note = (list, value) => {
+    if (list.length > 0 && list.at(-1)[0] === value) return;
+    list.push([value, performance.now(), performance.now() - last]);
+  };
+  await audio.play();
+  for (const jump of [null, ...jumps]) {
+    if (jump !== null) sentences[jump].click();
+    const end = performance.now() + 1500;
+    while (performance.now() < end) {
+      await new Promise(requestAnimationFrame);
+      analyser.getFloatFrequencyData(bins);
+      const levels = frequencies.map(level);
+      const loudest = levels.indexOf(Math.max(...levels));
+      if (levels[loudest] > -60) note(heard, loudest);
+      const index = sentences.indexOf(document.querySelector('.now'));
+      if (index >= 0) note(seen, index % frequencies.length);
+      last = performance.now();
+    }
+  }
+  audio.pause();
+  return {heard, seen};
+}"""
+
+
+def test_the_marked_sentence_is_the_one_that_is_heard(page: Page, address: str) -> None:
+    page.goto(address)
+    ready(page)
+    result = page.evaluate(
+        LISTEN, {"frequencies": [frequency(i) for i in range(TONES)], "jumps": [41, 7, 30]}
+    )
+    heard, seen = result["heard"], result["seen"]
+    assert len(seen) >= 10
+    for value, at, frame in seen[1:]:
+        moments = [when for which, when, _ in heard if which == value]
+        delay = min((when - at for when in moments), key=abs)
+        # Both are looked at once a frame; on a machine that is busy a frame may itself be late.
+        assert abs(delay) <= 100 + max(0, frame - 20), (value, delay, frame)
+
+
+def test_it_plays_from_a_disk(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    ready(page)
+    page.click("#play")
+    wait(page, "audio.currentTime > 0.3")
+    assert page.get_attribute("#play", "aria-label") == "暂停"
+    assert spoken(page) == "这是第1句话。"
+
+
+def test_a_tap_on_a_sentence_goes_there_and_plays(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("section.chapter").nth(1).locator(".s").nth(20).click()
+    wait(page, "!audio.paused && audio.currentTime >= 12 && audio.currentTime < 14")
+    assert page.evaluate("audio.getAttribute('src')") == "ch02.mp3"
+    assert page.get_attribute("nav a[aria-current]", "data-chapter") == "2"
+
+
+def test_speed_is_kept_and_the_place_is_found_again(page: Page, address: str) -> None:
+    page.goto(address + "#ch=3&t=20")
+    ready(page)
+    page.select_option("#rate", "1.5")
+    assert page.evaluate("audio.playbackRate") == 1.5
+    page.click("#back")
+    page.goto("about:blank")
+    page.goto(address)
+    ready(page)
+    assert page.evaluate("[audio.getAttribute('src'), audio.playbackRate, audio.paused]") == [
+        "ch03.mp3", 1.5, True,
+    ]  # fmt: skip
+    assert seconds(page) == pytest.approx(5, abs=0.2)
+
+
+def test_a_deep_link_beats_memory(page: Page, address: str) -> None:
+    page.goto(address)
+    page.goto(address + "#ch=3&t=9.5")
+    ready(page)
+    assert (seconds(page), spoken(page)) == (pytest.approx(9.5, abs=0.05), "这是第16句话。")
+    page.evaluate("location.hash = '#ch=1&t=30'")
+    wait(page, "audio.getAttribute('src') === 'ch01.mp3' && audio.currentTime >= 30")
+
+
+def test_a_link_that_makes_no_sense_is_the_beginning(page: Page, address: str) -> None:
+    for fragment in ("#ch=99", "#ch=1&t=-5", "#t=9", "#ch=1&t=x", "#%"):
+        page.goto("about:blank")
+        page.goto(address + fragment)
+        ready(page)
+        assert seconds(page) == 0
+
+
+def test_the_keyboard_does_everything(page: Page, address: str) -> None:
+    page.goto(address)
+    ready(page)
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowRight")
+    wait(page, "audio.getAttribute('src') === 'ch02.mp3' && audio.currentTime >= 15")
+    page.keyboard.press(".")
+    ready(page)
+    assert seconds(page) == pytest.approx(15.6, abs=0.01)
+    page.keyboard.press(",")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("+")
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    wait(page, "audio.getAttribute('src') === 'ch01.mp3'")
+    assert page.evaluate("audio.playbackRate") == 1.1
+    page.keyboard.press(" ")
+    wait(page, "!audio.paused")
+    page.keyboard.press("k")
+    wait(page, "audio.paused")
+
+
+def test_every_control_can_be_reached_with_tab(page: Page, address: str) -> None:
+    page.goto(address)
+    reached = set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"skip", "seek", "rate", "back", "play", "forward", "next", "sleep"} <= reached
+
+
+def test_the_next_chapter_follows_by_itself_unless_sleep_was_asked_for(
+    page: Page, address: str
+) -> None:
+    page.goto(address + "#ch=1&t=35.5")
+    page.click("#play")
+    wait(page, "audio.getAttribute('src') === 'ch02.mp3' && !audio.paused")
+    page.select_option("#sleep", "chapter")
+    page.evaluate("audio.currentTime = 35.6")
+    wait(page, "audio.paused && document.getElementById('status').textContent !== ''")
+    assert page.evaluate("audio.getAttribute('src')") == "ch02.mp3"
+
+
+def test_lock_screen_and_headset(page: Page, address: str) -> None:
+    page.add_init_script(
+        "window.actions = {}; navigator.mediaSession.setActionHandler = (a, h) => actions[a] = h"
+    )
+    page.goto(address)
+    ready(page)
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "第1章"
+    page.evaluate("actions.nexttrack()")
+    page.evaluate("actions.seekto({seekTime: 12})")
+    page.evaluate("actions.seekforward({})")
+    page.evaluate("actions.seekbackward({seekOffset: 5})")
+    ready(page)
+    assert seconds(page) == pytest.approx(22, abs=0.01)
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "第2章"
+    page.evaluate("actions.play()")
+    wait(page, "navigator.mediaSession.playbackState === 'playing'")
+    page.evaluate("actions.pause()")
+    wait(page, "navigator.mediaSession.playbackState === 'paused'")
+    page.evaluate("actions.previoustrack()")
+    ready(page)
+    assert seconds(page) == 0
+
+
+def test_scrolling_away_stops_the_reading_along_until_asked_for(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("#play")
+    wait(page, "!audio.paused")
+    page.mouse.move(700, 300)
+    page.mouse.wheel(0, 900)
+    page.click("#follow")
+    wait(page, "document.getElementById('follow').hidden")
+    box = page.locator(".now").bounding_box()
+    assert 0 < box["y"] < 700
+
+
+def test_a_missing_file_is_said(browser: Browser, site: Path, tmp_path: Path) -> None:
+    shutil.copy(site / "index.html", tmp_path)
+    tab = browser.new_page()
+    tab.goto((tmp_path / "index.html").as_uri())
+    wait(tab, "document.getElementById('status').textContent.includes('ch01.mp3')")
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility(browser: Browser, address: str, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme,
+                           bypass_csp=True)  # fmt: skip
+    tab.goto(address + "#ch=2&t=20")
+    ready(tab)
+    violations = axe.Axe().run(tab).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tab.close()
+
+
+def test_ten_hours_open_in_a_second(browser: Browser, tmp_path: Path) -> None:
+    sentence = "我们要坚持从群众中来，到群众中去，把每一件小事办好。"
+    tracks = []
+    for number in range(1, 61):
+        cues = tuple(Cue(sentence, i * 288_000, (i + 1) * 288_000, i // 4) for i in range(100))
+        timeline = Timeline(f"第{number}章", "body", 288_000 * 100, cues)
+        tracks.append(Track(number, f"{number:02d}", timeline))
+    publication = replace(lecture(), tracks=tuple(tracks))
+    names = dict.fromkeys(range(1, 61), "ch.mp3")
+    (tmp_path / "index.html").write_text(render_page(publication, audio_names=names))
+    (tmp_path / "ch.mp3").write_bytes(tones(0))
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto((tmp_path / "index.html").as_uri() + "#ch=60&t=590")
+    wait(tab, "document.querySelector('.now')")
+    assert tab.locator(".now").bounding_box()["y"] < 740
+    tab.close()
