@@ -79,7 +79,11 @@ PHONES = (
     Rule("phone-abroad", "phone", "+", r"\+\d{1,3}[- ]?\d{2,4}(?:[- ]?\d{3,4}){1,3}(?!\d)", _phone),
     Rule("phone-mobile", "phone", DIGIT, r"1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.万亿])(?!-\d)", _phone),
     Rule(
-        "phone-area", "phone", DIGIT, r"0\d{2,3}[-–—][1-9]\d{2,3}[- ]?\d{4}(?!\d)(?:(?:转|-)\d{1,6})?", _phone
+        "phone-area",
+        "phone",
+        DIGIT,
+        r"0\d{2,3}[-–—][1-9]\d{2,3}[- ]?\d{4}(?!\d)(?:(?:转|-)\d{1,6})?",
+        _phone,
     ),
     Rule(
         "phone-area-bracketed", "phone", "(（", r"[(（]0\d{2,3}[)）]\s?[1-9]\d{6,7}(?!\d)", _phone
