@@ -69,9 +69,17 @@ SIXTY = r"[0-5]\d(?!\d)"
 DASH = r"\s?(?:——|[-–—~‐‑‒―⁓〜∼])\s?"
 """Every dash and wave that stands between the ends of a range; − (U+2212) only means minus."""
 
+LINK = rf"(?:{DASH}|\s?[至到]\s?)"
+"""A dash, or the word for it."""
+
 MULTIPLIER = r"(?:万亿|千万|百万|十万|[百千万亿兆])"
 
 HAN = r"[\u3400-\u9fff]"
 HAN_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 
 LINE_START = r"(?:^|\n)\s*"
+
+
+def to(match: Match[str]) -> str:
+    """How the link of a range is said: 至 where that is written, else 到."""
+    return "至" if "至" in match[0] else "到"

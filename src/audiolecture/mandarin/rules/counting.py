@@ -6,13 +6,13 @@ from re import Match
 
 from audiolecture.mandarin.measures import CLASSIFIER
 from audiolecture.mandarin.numbers import cardinal, number, spell
-from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule
+from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule, to
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
 
 
 def _ordinal(match: Match[str]) -> str:
     words = cardinal(match[1].replace(",", ""), ordinal=True)
-    return f"{words}到{cardinal(match[2], ordinal=True)}" if match[2] else words
+    return f"{words}{to(match)}{cardinal(match[2], ordinal=True)}" if match[2] else words
 
 
 def _signed(match: Match[str]) -> str:

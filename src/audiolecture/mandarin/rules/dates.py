@@ -10,11 +10,13 @@ from audiolecture.mandarin.rules.base import (
     DAY,
     DIGIT,
     HOUR,
+    LINK,
     MONTH,
     SIXTY,
     YEAR,
     Rule,
     alternatives,
+    to,
     words,
 )
 
@@ -55,7 +57,7 @@ def _month_day(match: Match[str]) -> str:
 
 def _year_months(match: Match[str]) -> str:
     first, second = f"{spell(match[1])}年{cardinal(match[2])}月", f"{cardinal(match[4])}月"
-    return f"{first}到{spell(match[3])}年{second}"
+    return f"{first}{to(match)}{spell(match[3])}年{second}"
 
 
 def _spelled(match: Match[str]) -> str:
@@ -119,8 +121,8 @@ RULES = (
         "time-range",
         "time",
         DIGIT,
-        rf"({HOUR}):({SIXTY})(?:{DASH}|[至到])({HOUR}):({SIXTY})(?!:?\d)",
-        lambda m: f"{clock(m[1], m[2])}到{clock(m[3], m[4])}",
+        rf"({HOUR}):({SIXTY}){LINK}({HOUR}):({SIXTY})(?!:?\d)",
+        lambda m: f"{clock(m[1], m[2])}{to(m)}{clock(m[3], m[4])}",
     ),
     Rule(
         "time",
@@ -153,7 +155,7 @@ RULES = (
         "year-month-range",
         "date",
         DIGIT,
-        rf"({YEAR})[./]({MONTH})(?:{DASH}|[至到])({YEAR})[./]({MONTH})",
+        rf"({YEAR})[./]({MONTH}){LINK}({YEAR})[./]({MONTH})",
         _year_months,
     ),
     Rule(
@@ -256,6 +258,15 @@ RULES = (
         DIGIT,
         r"([6-9][1-9])(?=年(?!级|龄|期))",
         _counted_years,
+        doubtful=True,
+    ),
+    Rule(
+        "year-three-digits-after",
+        "year",
+        DIGIT,
+        r"(\d\d[1-9])(?=年)",
+        _spelled,
+        before=r"\d{3}年[-–—~至到]",
         doubtful=True,
     ),
     Rule(

@@ -26,7 +26,7 @@ _HOLIDAY = alternatives(
 # Numbers to dial that need no cue before them: 110报警, 12345热线.
 _SERVICE = alternatives(
     words(
-        "报警 报警电话 指挥中心 接警 出警 民警 警情 急救 急救电话 急救车 救护车 火警 火警电话 "
+        "报警 报警电话 指挥中心 接警 出警 民警 警情 急救 急救电话 急救车 救护车 警车 火警 火警电话 "
         "消防 热线 服务热线 政务 政务服务 市民 市民热线 平台热线 举报 客服 电话 专线 短号"
     )
 )

@@ -60,7 +60,7 @@ RULES = (
         "heading-levels",
         "ordinal",
         DIGIT,
-        r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s{1,4}[\u3400-\u9fff“《A-Za-z])",
+        r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s{1,4}[\u3400-\u9fff“《])",
         _levels,
         before=LINE_START,
     ),

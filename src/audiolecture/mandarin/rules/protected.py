@@ -41,7 +41,7 @@ def _address(match: Match[str]) -> str:
 
 
 def _book_number(match: Match[str]) -> str:
-    return match[1] + spell(match[2].replace("-", "").replace(" ", ""))
+    return spell(match[0].replace("-", "").replace(" ", ""))
 
 
 def _machine_address(match: Match[str]) -> str | None:
@@ -75,9 +75,10 @@ RULES = (
     Rule(
         "book-number",
         "id",
-        "I",
-        r"(ISBN(?:-1[03])?[:： ]{0,2}|ISSN[:： ]{0,2})(\d(?:[- ]?[\dX]){7,16})(?!\d)",
+        DIGIT,
+        r"\d(?:[- ]?[\dX]){7,16}(?!\d)",
         _book_number,
+        before=r"(?:ISBN(?:-1[03])?|ISSN)[:： ]{0,2}",
     ),
     Rule(
         "standard",

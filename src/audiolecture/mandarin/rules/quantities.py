@@ -12,7 +12,7 @@ from audiolecture.mandarin.measures import (
     UNITS,
 )
 from audiolecture.mandarin.numbers import cardinal, number, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives, to
 
 
 def two(written: str) -> str:
@@ -79,7 +79,7 @@ def _sign_of(written: str) -> str:
 
 def _money_range(match: Match[str]) -> str:
     currency = CURRENCIES[match[1].upper()]
-    return f"{_counted(match[2], match[3])}到{_counted(match[4], match[5])}{currency}"
+    return f"{_counted(match[2], match[3])}{to(match)}{_counted(match[4], match[5])}{currency}"
 
 
 def _measure(match: Match[str]) -> str:

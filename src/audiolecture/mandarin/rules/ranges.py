@@ -12,17 +12,18 @@ from audiolecture.mandarin.rules.base import (
     DIGIT,
     HAN_NUMERAL,
     INT,
+    LINK,
     MONTH,
     MULTIPLIER,
     NUM,
     YEAR,
     Rule,
     alternatives,
+    to,
     words,
 )
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, amount, permille, two
 
-_LINK = rf"(?:{DASH}|\s?[至到]\s?)"
 # A third number makes it something else: 138-1234-5678, 1-2-3.
 _NO_MORE = rf"(?!\d)(?!\.\d)(?!{DASH}\d)"
 
@@ -49,49 +50,49 @@ def _no_leading_zero(*numbers: str) -> bool:
 def _years(match: Match[str]) -> str | None:
     if not int(match[1]) < int(match[2]):
         return None
-    return f"{spell(match[1])}到{spell(match[2])}"
+    return f"{spell(match[1])}{to(match)}{spell(match[2])}"
 
 
 def _season(match: Match[str]) -> str | None:
     """2022-23, 1985-87: a later year of the same century, or the turn of it."""
     first, second = int(match[1]) % 100, int(match[2]) % 100
     if first < second or (first, second) == (99, 0):
-        return f"{spell(match[1])}到{spell(match[2])}"
+        return f"{spell(match[1])}{to(match)}{spell(match[2])}"
     return None
 
 
 def _plain(match: Match[str]) -> str | None:
     if not _no_leading_zero(match[1], match[2]):
         return None
-    return f"{number(match[1])}到{number(match[2])}"
+    return f"{number(match[1])}{to(match)}{number(match[2])}"
 
 
 def _counted(match: Match[str]) -> str | None:
     """两到三个; 三到五个."""
     if not _no_leading_zero(match[1], match[2]):
         return None
-    return f"{two(match[1])}到{two(match[2])}"
+    return f"{two(match[1])}{to(match)}{two(match[2])}"
 
 
 def _measured(match: Match[str]) -> str | None:
     if not _no_leading_zero(match[1], match[3]):
         return None
     unit = UNITS[match[4]]
-    first = UNITS[match[2]] if match[2] and UNITS[match[2]] != unit else ""
+    first = UNITS[match[2]] if match[2] else ""
     sign = "负" if match[0].startswith(("-", "−")) else ""
-    return f"{sign}{two(match[1])}{first}到{two(match[3])}{unit}"
+    return f"{sign}{two(match[1])}{first}{to(match)}{two(match[3])}{unit}"
 
 
 def _percents(match: Match[str]) -> str:
-    return f"百分之{number(match[1])}到百分之{number(match[2])}"
+    return f"百分之{number(match[1])}{to(match)}百分之{number(match[2])}"
 
 
 def _permilles(match: Match[str]) -> str:
-    return f"{permille(match[1])}到{permille(match[2])}"
+    return f"{permille(match[1])}{to(match)}{permille(match[2])}"
 
 
 def _multiplied(match: Match[str]) -> str:
-    return f"{amount(match[1], match[2] or '')}到{amount(match[3], match[4])}"
+    return f"{amount(match[1], match[2] or '')}{to(match)}{amount(match[3], match[4])}"
 
 
 def _to(_: Match[str]) -> str:
@@ -210,7 +211,7 @@ RULES = (
         "years",
         "range",
         DIGIT,
-        rf"({YEAR}){_LINK}({YEAR})(?=\s?(?:年|学年|赛季|财年|届|级|[)）〕\]】》，。；、：:”]|$|规划|纲要|周期|跨年))",
+        rf"({YEAR}){LINK}({YEAR})(?=\s?(?:年|学年|赛季|财年|届|级|[)）〕\]】》，。；、：:”]|$|规划|纲要|周期|跨年))",
         _years,
     ),
     Rule(
@@ -247,20 +248,20 @@ RULES = (
     ),
     Rule("months", "range", DIGIT, rf"({MONTH})(?:月?{DASH})({MONTH})(?=月)", _plain),
     Rule("days", "range", DIGIT, rf"({DAY})(?:[日号]?{DASH})({DAY})(?=[日号])", _plain),
-    Rule("permille-range", "range", DIGIT, rf"({NUM})‰?{_LINK}({NUM})‰", _permilles),
+    Rule("permille-range", "range", DIGIT, rf"({NUM})‰?{LINK}({NUM})‰", _permilles),
     Rule(
         "percent-range",
         "range",
         DIGIT,
-        rf"({NUM})%?{_LINK}({NUM})(?:%|个百分点(?!\w))(?<=%)",
+        rf"({NUM})%?{LINK}({NUM})(?:%|个百分点(?!\w))(?<=%)",
         _percents,
     ),
-    Rule("measure-range", "range", DIGIT, rf"({NUM})({UNIT})?{_LINK}({NUM})\s?({UNIT})", _measured),
+    Rule("measure-range", "range", DIGIT, rf"({NUM})({UNIT})?{LINK}({NUM})\s?({UNIT})", _measured),
     Rule(
         "measure-range-signed",
         "range",
         "-−",
-        rf"[-−]({NUM})\s?({UNIT})?{_LINK}({NUM})\s?({UNIT})",
+        rf"[-−]({NUM})\s?({UNIT})?{LINK}({NUM})\s?({UNIT})",
         _measured,
         before=MINUS_BEFORE,
     ),
@@ -275,7 +276,7 @@ RULES = (
         "counted-range",
         "range",
         DIGIT,
-        rf"({INT}){_LINK}({INT})(?={CLASSIFIER})",
+        rf"({INT}){LINK}({INT})(?={CLASSIFIER})",
         _counted,
         before=r"(?:^|[^第])",
     ),
