@@ -304,7 +304,7 @@ def test_what_the_model_cannot_say_is_refused(
         speak(engines["matcha"], request_)
 
 
-def test_a_worker_that_dies_costs_one_utterance(models: dict[str, Path], make: Make) -> None:
+def test_a_worker_that_dies_costs_nothing(models: dict[str, Path], make: Make) -> None:
     engine = make(models["vits"])
     request = utterance("你好", "ni3 hao3")
     before = speak(engine, request)
@@ -313,8 +313,6 @@ def test_a_worker_that_dies_costs_one_utterance(models: dict[str, Path], make: M
     child = pool._workers[0]._child
     assert child
     os.kill(child.process.pid, signal.SIGKILL)
-    with pytest.raises(EngineUnavailable, match="SIGKILL"):
-        speak(engine, request)
     assert tokens(speak(engine, request)) == tokens(before)
 
 

@@ -21,6 +21,11 @@ def load(request):
         if request["do"] == "exit": print("out of memory", file=sys.stderr, flush=True); os._exit(1)
         if request["do"] == "kill": os.kill(os.getpid(), signal.SIGKILL)
         if request["do"] == "hang": time.sleep(600)
+        if request["do"] == "once":
+            flag = os.path.join(os.path.dirname(__file__), "died")
+            if not os.path.exists(flag):
+                open(flag, "w").close()
+                os.kill(os.getpid(), signal.SIGKILL)
         print("a runtime that talks to standard output", flush=True)
         os.write(1, b"and natively")
         return {"pid": os.getpid()}, [b"ab", b"c\\n"]
@@ -73,6 +78,13 @@ def test_after_a_death_a_new_process_goes_on(pool: Pool, death: str, message: st
     assert ask(pool, "speak")[0] != pid
 
 
+def test_a_death_by_chance_costs_nothing(pool: Pool) -> None:
+    pid, _ = ask(pool, "speak")
+    after, data = ask(pool, "once")
+    assert after != pid
+    assert data == b"abc\n"
+
+
 def test_a_hung_process_is_ended(pool: Pool) -> None:
     with pytest.raises(EngineUnavailable, match="hung while speaking"):
         ask(pool, "hang", limit=0.1)
@@ -111,7 +123,7 @@ def test_two_workers_are_two_processes(module: str) -> None:
 def test_closing_ends_a_request_under_way(module: str) -> None:
     pool = Pool(Job("test", module, {"model": "good"}), 1)
     ask(pool, "speak")
-    failures: list[Exception] = []
+    failures: list[EngineUnavailable] = []
 
     def hang() -> None:
         try:
@@ -121,7 +133,7 @@ def test_closing_ends_a_request_under_way(module: str) -> None:
 
     thread = threading.Thread(target=hang)
     thread.start()
-    while thread.is_alive() and not failures:
-        pool.close()
-        thread.join(0.05)
+    pool.close()
+    thread.join()
     assert failures
+    assert pool._workers[0]._child is None

@@ -51,6 +51,9 @@ class Pool:
     def ask(self, request: Request, *, limit: float) -> Answer:
         """Send a request and wait for the answer.
 
+        A worker that dies while speaking may have run out of memory, so the request is sent once
+        more, to a new one.
+
         Args:
             request: whatever JSON can hold.
             limit: seconds after which the worker is taken for hung and killed.
@@ -62,13 +65,19 @@ class Pool:
         worker = self._idle.get()
         try:
             return worker.ask(request, limit)
+        except _DiedSpeaking:
+            return worker.ask(request, limit)
         finally:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """End all workers; a request under way fails."""
+        """End all workers for good; a request under way fails."""
         for worker in self._workers:
-            worker.stop()
+            worker.close()
+
+
+class _DiedSpeaking(EngineUnavailable):
+    """The process ended by itself, after its model was loaded."""
 
 
 class _Child:
@@ -102,13 +111,20 @@ class _Worker:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._child: _Child | None = None
+        self._closed = False
 
     def ask(self, request: Request, limit: float) -> Answer:
+        if self._closed:
+            raise EngineUnavailable("was closed", where=self._where)
         child = self._child or self._started()
-        header, data = self._exchange(child, request, limit, "speaking")
+        header, data = self._exchange(child, request, limit)
         if "error" in header:
             raise BadSpeech(f"failed while speaking: {header['error']}", where=self._where)
         return header, data
+
+    def close(self) -> None:
+        self._closed = True
+        self.stop()
 
     def stop(self) -> None:
         child, self._child = self._child, None
@@ -117,7 +133,7 @@ class _Worker:
 
     def _started(self) -> _Child:
         self._child = child = _Child(self._job)
-        header, _ = self._exchange(child, self._job.model, LOADING_LIMIT, "loading the model")
+        header, _ = self._exchange(child, self._job.model, LOADING_LIMIT, loading=True)
         if "error" in header:
             self.stop()
             raise EngineUnavailable(
@@ -127,7 +143,9 @@ class _Worker:
             )
         return child
 
-    def _exchange(self, child: _Child, request: Request, limit: float, action: str) -> Answer:
+    def _exchange(
+        self, child: _Child, request: Request, limit: float, *, loading: bool = False
+    ) -> Answer:
         hung = threading.Event()
 
         def kill() -> None:
@@ -142,14 +160,15 @@ class _Worker:
         except (OSError, ValueError) as error:
             child.end()
             self.stop()
-            raise self._died(child, action, hung=hung.is_set()) from error
+            raise self._died(child, hung=hung.is_set(), loading=loading) from error
         finally:
             timer.cancel()
 
-    def _died(self, child: _Child, action: str, *, hung: bool) -> EngineUnavailable:
+    def _died(self, child: _Child, *, hung: bool, loading: bool) -> EngineUnavailable:
         how = "hung" if hung else f"died ({_ending(child.process.returncode)})"
-        said = child.last_words()
-        return EngineUnavailable(
+        action, said = "loading the model" if loading else "speaking", child.last_words()
+        kind = EngineUnavailable if hung or loading else _DiedSpeaking
+        return kind(
             f"its process {how} while {action}" + (f": {said}" if said else ""),
             hint=self._hint,
             where=self._where,
