@@ -20,6 +20,7 @@ from audiolecture.publish.feed import (
 from audiolecture.testing.publications import HOSTILE, hostile, lecture
 
 BASE = "https://example.org/课程/"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 START = datetime(2026, 5, 4, tzinfo=UTC)
 
 
@@ -58,8 +59,15 @@ def test_two_readers_find_everything() -> None:
     assert episode["enclosures"][0]["file_size"] == track.size
     assert episode["enclosures"][0]["mime_type"] == "audio/mpeg"
     assert episode["enclosures"][0]["url"].endswith("ch02-abc.mp3")
-    assert episode["transcript_url"].endswith("ch02-abc.vtt")
-    assert episode["chapters_json_url"].endswith("ch02-abc.chapters.json")
+
+
+def test_transcript_and_chapters_stand_in_the_namespace_of_the_specification() -> None:
+    # podcastparser knows the namespace only by an older address.
+    item = ET.fromstring(feed(entry(lecture()))).findall("channel/item")[1]
+    transcript, chapters = (item.find(f"{PODCAST}{name}") for name in ("transcript", "chapters"))
+    assert transcript.get("url").endswith("ch02-abc.vtt")
+    assert chapters.get("url").endswith("ch02-abc.chapters.json")
+    assert chapters.get("type") == "application/json+chapters"
 
 
 def test_the_guid_of_the_feed_is_that_of_the_specification() -> None:
