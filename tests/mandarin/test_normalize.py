@@ -58,7 +58,8 @@ def test_compatibility_forms_leave_no_digit_either(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     words(
-        "1 1.1 1- 1, 1: a1 a.b 1/2 (1 http:// a@ -1 $1 1a- 1x 1,111 A- 1℃- “ （ 1e 第1 IV ² —1 零— 1至"
+        "1 1.1 1- 1, 1: a1 a.b 1/2 (1 http:// a@ -1 $1 1a- 1x 1,111 A- 1℃- “ （ 1e 第1 IV ² —1 "
+        "零— 1至"
     ),
 )
 def test_ten_thousand_characters_of_anything_are_read(unit: str) -> None:
