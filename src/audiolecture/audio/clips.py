@@ -116,31 +116,39 @@ _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, 
 
 
 def _encoded(take: _Take, settings: ClipSettings) -> Clip:
-    """Bring to level and encode, and measure what is heard of it.
+    """Encode, and measure what is heard of it."""
+    frames, heard = _under_the_ceiling(take.audio, settings)
+    return Clip(
+        frames=frames,
+        samples=len(heard),
+        marks=take.marks,
+        speech=take.speech,
+        loudness=loudness.energies(heard),
+        peak=round(loudness.true_peak(heard), 5),
+        crc=frames_crc(frames, settings.bit_rate),
+    )
+
+
+def _under_the_ceiling(audio: AudioSegment, settings: ClipSettings) -> tuple[bytes, codec.Samples]:
+    """Bring to level and encode; the frames, and what is heard of them.
 
     Peaks are turned down smoothly, a little lower than asked for since encoding raises them again;
     if it raises one too far, the peaks are turned down by as much more.
     """
     ceiling = _linear(settings.ceiling_db)
     aim = ceiling * _linear(-_HEADROOM_DB)
-    levelled = codec.samples_of(take.audio) * np.float32(_linear(settings.gain_db))
+    levelled = codec.samples_of(audio)
+    levelled *= np.float32(_linear(settings.gain_db))
     for _ in range(_TRIES):
-        samples = limited(levelled, aim)
-        frames = codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
+        frames = codec.encode(
+            limited(levelled, aim), bit_rate=settings.bit_rate, quality=settings.quality
+        )
         heard = codec.decode_clip(frames, settings.bit_rate)
         peak = loudness.true_peak(heard)
         if peak <= ceiling:
             break
         aim *= ceiling / peak * _MARGIN
-    return Clip(
-        frames=frames,
-        samples=len(samples),
-        marks=take.marks,
-        speech=take.speech,
-        loudness=loudness.energies(heard),
-        peak=round(peak, 5),
-        crc=frames_crc(frames, settings.bit_rate),
-    )
+    return frames, heard
 
 
 def _linear(decibels: float) -> float:

@@ -57,8 +57,9 @@ def energies(samples: Samples) -> tuple[float, ...]:
 
     The last one may cover less; it is still divided by 100 ms. Five digits are kept.
     """
-    squares = np.square(_weighted(samples))
-    sums = np.add.reduceat(squares, np.arange(0, len(squares), STEP), dtype=np.float64)
+    weighted = _weighted(samples)
+    squares = np.square(weighted, out=weighted)
+    sums = np.add.reduceat(squares, np.arange(0, len(squares), STEP))
     return tuple(float(f"{value:.5g}") for value in (sums / STEP).tolist())
 
 
@@ -116,10 +117,10 @@ def true_peak(samples: Samples) -> float:
 
 def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
     """How high the oversampled wave rises between each of these samples and the next."""
-    padded = np.pad(samples, _TAPS)
-    around = places[:, None] + np.arange(_TAPS // 2 + 1, _TAPS * 3 // 2 + 1)
-    between = np.einsum("st,tp->sp", padded[around], _interpolator())
-    highest: Samples = np.abs(between).max(axis=1)
+    between = np.zeros((_PHASES - 1, len(places)), np.float32)
+    for tap, factors in enumerate(_interpolator(), start=1 - _TAPS // 2):
+        between += factors[:, None] * samples.take(places + tap, mode="clip")
+    highest: Samples = np.abs(between).max(axis=0)
     return highest
 
 
