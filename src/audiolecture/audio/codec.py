@@ -31,6 +31,9 @@ with warnings.catch_warnings():
 
 Samples = NDArray[np.float32]
 
+PACKET = 100
+"""Frames that the decoder is given at once; one each takes half as long again."""
+
 _FULL_SCALE = 32768.0
 _LAME_SCALE = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
 _LAME_SCALE_ELSE = 0.95
@@ -59,15 +62,17 @@ def samples_of(audio: AudioSegment) -> Samples:
     return _from_pcm(audio.raw_data)
 
 
-def _to_pcm(samples: Samples) -> bytes:
-    scaled = samples * np.float32(_FULL_SCALE)
+def _to_pcm(samples: Samples, scale: float = 1.0) -> bytes:
+    scaled = samples * np.float32(_FULL_SCALE * scale)
     np.rint(scaled, out=scaled)
     np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1, out=scaled)
     return scaled.astype("<i2").tobytes()
 
 
 def _from_pcm(pcm: bytes) -> Samples:
-    return np.frombuffer(pcm, "<i2").astype(np.float32) * np.float32(1 / _FULL_SCALE)
+    samples = np.frombuffer(pcm, "<i2").astype(np.float32)
+    samples *= np.float32(1 / _FULL_SCALE)
+    return samples
 
 
 # ---------------------------------------------------------------- decoding
@@ -125,7 +130,8 @@ def decode_mp3(mp3: bytes) -> tuple[Samples, int]:
         raise AudioError("an MP3 stream that changes its format on the way")
     start, end = _delays(pieces[0])
     first = 0 if mpeg.info_offset(pieces[0]) is None else 1
-    decoded = decode_frames(b"".join(pieces[first:]))
+    packets = (b"".join(pieces[i : i + PACKET]) for i in range(first, len(pieces), PACKET))
+    decoded = decode_frames(packets)
     return decoded[start : len(decoded) - end], sample_rate
 
 
@@ -134,8 +140,11 @@ def _format(frame: bytes) -> tuple[int, int]:
     return head.sample_rate, head.channels
 
 
-def decode_frames(mp3: bytes) -> Samples:
+def decode_frames(packets: Iterable[bytes]) -> Samples:
     """Every sample that a decoder makes of MP3 frames, nothing cut off; stereo becomes mono.
+
+    Args:
+        packets: any number of whole frames each; see `PACKET`.
 
     Raises:
         AudioError: the decoder refuses a frame.
@@ -145,19 +154,22 @@ def decode_frames(mp3: bytes) -> Samples:
     decoder = av.AudioCodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 - create() gives any kind
     try:
-        # One packet may hold any number of frames; one each takes half as long again.
-        heard = [_mono(f) for f in (*decoder.decode(av.Packet(mp3)), *decoder.decode(None))]
+        heard = [_mono(decoder.decode(av.Packet(packet))) for packet in packets]
+        heard.append(_mono(decoder.decode(None)))
     except av.FFmpegError as error:
         raise AudioError("MP3 audio that cannot be decoded") from error
-    if not heard:
+    samples = np.concatenate(heard)
+    if not samples.size:
         raise AudioError("MP3 audio without any sound in it")
-    return np.concatenate(heard)
+    return samples
 
 
-def _mono(frame: AudioFrame) -> Samples:
-    channels = [np.frombuffer(bytes(p), np.float32, frame.samples) for p in frame.planes]
-    mean: Samples = sum(channels[1:], channels[0]) / np.float32(len(channels))
-    return mean
+def _mono(frames: Iterable[AudioFrame]) -> Samples:
+    pieces = [np.zeros(0, np.float32)]
+    for frame in frames:
+        channels = [np.frombuffer(bytes(p), np.float32, frame.samples) for p in frame.planes]
+        pieces.append(sum(channels[1:], channels[0]) / np.float32(len(channels)))
+    return np.concatenate(pieces)
 
 
 def _without_id3(mp3: bytes) -> bytes:
@@ -202,8 +214,8 @@ def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
     encoder.set_channels(1)
     encoder.set_quality(quality)
     encoder.silence()
-    scale = np.float32(1 / _LAME_SCALE.get(bit_rate, _LAME_SCALE_ELSE))
-    stream = bytes(encoder.encode(_to_pcm(samples * scale))) + bytes(encoder.flush())
+    pcm = _to_pcm(samples, 1 / _LAME_SCALE.get(bit_rate, _LAME_SCALE_ELSE))
+    stream = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
     kept = stream[: count * mpeg.frame_size(bit_rate)]
     if not mpeg.is_ours(kept, count, bit_rate):
         raise AudioError("the MP3 encoder made frames of a kind that was not asked for")
@@ -214,5 +226,7 @@ def decode_clip(frames: bytes, bit_rate: int) -> Samples:
     """What is heard of a clip's frames inside a chapter: sample for sample what was encoded."""
     delay = mpeg.ENCODER_DELAY + mpeg.DECODER_DELAY
     count = len(frames) // mpeg.frame_size(bit_rate) * mpeg.FRAME_SAMPLES
-    heard = decode_frames(frames + mpeg.silence(mpeg.FLUSH_FRAMES, bit_rate))
+    stream = frames + mpeg.silence(mpeg.FLUSH_FRAMES, bit_rate)
+    step = PACKET * mpeg.frame_size(bit_rate)
+    heard = decode_frames(stream[i : i + step] for i in range(0, len(stream), step))
     return heard[delay : delay + count]

@@ -1,0 +1,176 @@
+"""Loudness and peaks against the meter of another project, on finished MP3 files."""
+
+from __future__ import annotations
+
+import io
+import math
+from functools import cache
+
+import av
+import numpy as np
+import pytest
+from av.filter import Graph
+
+from audiolecture.audio import codec, loudness
+from audiolecture.audio.clips import ClipSettings, make_clip
+from audiolecture.audio.frames import chapter_audio
+from audiolecture.audio.limiter import limited
+from audiolecture.errors import AudioError
+from audiolecture.model import Clip, Speech
+
+RATE = 48_000
+
+
+def babble(seconds: float, seed: int, level: float = 0.08) -> np.ndarray:
+    """Noise with the spectrum, the syllables and the dynamics of speech, more or less."""
+    random = np.random.default_rng(seed)
+    count = round(seconds * RATE)
+    spectrum = np.fft.rfft(random.normal(0, 1, count))
+    frequency = np.fft.rfftfreq(count, 1 / RATE)
+    spectrum *= (frequency > 90) / (1 + (frequency / 700) ** 2) ** 0.6
+    time = np.arange(count) / RATE
+    syllables = np.clip(np.sin(2 * np.pi * 2.2 * time + seed) + 0.4, 0.01, None)
+    slow = 0.6 + 0.4 * np.sin(2 * np.pi * 0.21 * time)
+    wave = np.fft.irfft(spectrum, count) * syllables * slow
+    return (wave * level / wave.std()).astype(np.float32)
+
+
+def speech(samples: np.ndarray) -> Speech:
+    pcm = np.rint(samples * 32767).clip(-32768, 32767).astype("<i2").tobytes()
+    return Speech(pcm, "pcm_s16le", RATE, ())
+
+
+@cache
+def clips() -> tuple[Clip, ...]:
+    lengths = (0.9, 4.3, 11.7, 2.2, 7.05)
+    return tuple(make_clip(speech(babble(s, i)), ClipSettings()) for i, s in enumerate(lengths))
+
+
+def decoded(mp3: bytes) -> np.ndarray:
+    with av.open(io.BytesIO(mp3), format="mp3") as container:
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+
+
+def metered(samples: np.ndarray) -> tuple[float, float]:
+    """Integrated loudness in LUFS and true peak in dBTP by ffmpeg's ebur128."""
+    graph = Graph()
+    source = graph.add_abuffer(sample_rate=RATE, format="flt", layout="mono")
+    meter = graph.add("ebur128", "peak=true:metadata=1")
+    sink = graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    frame = av.AudioFrame.from_ndarray(samples[None, :].astype(np.float32), "flt", "mono")
+    frame.sample_rate = RATE
+    source.push(frame)
+    source.push(None)
+    read: dict[str, str] = {}
+    peak = -math.inf
+    while True:
+        try:
+            metadata = dict(sink.pull().metadata)
+        except (av.EOFError, av.BlockingIOError):
+            return float(read["lavfi.r128.I"]), 20 * math.log10(peak)
+        read |= metadata
+        peak = max(peak, float(read.get("lavfi.r128.true_peak", 0)))
+
+
+def test_a_reference_tone() -> None:
+    """A full-scale sine of 997 Hz on one channel is -3.01 LUFS (BS.1770-4, annex 1)."""
+    tone = np.sin(2 * np.pi * 997 * np.arange(RATE * 5) / RATE).astype(np.float32)
+    assert loudness.measure(tone) == pytest.approx(-3.01, abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_measured_like_another_meter(seed: int) -> None:
+    samples = babble(8.0, seed)
+    theirs, _ = metered(samples)
+    assert loudness.measure(samples) == pytest.approx(theirs, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "pauses", [(1, 15, 30, 7, 45, 60), (0, 0, 0, 0, 0, 0), (40, 200, 3, 9, 1, 80)]
+)
+def test_a_chapter_is_as_loud_as_the_finished_file(pauses: tuple[int, ...]) -> None:
+    parts: list[Clip | int] = [pauses[0]]
+    for clip, pause in zip(clips(), pauses[1:], strict=True):
+        parts += [clip, pause]
+    theirs, _ = metered(decoded(b"".join(chapter_audio(parts, 64))))
+    assert loudness.integrated(parts) == pytest.approx(theirs, abs=0.1)
+
+
+def test_peak_of_the_finished_file() -> None:
+    parts = list(clips())
+    _, theirs = metered(decoded(b"".join(chapter_audio(parts, 64))))
+    ours = loudness.decibels(max(clip.peak for clip in parts))
+    assert ours == pytest.approx(theirs, abs=0.1)
+
+
+@pytest.mark.parametrize("frequency", [1000, 6000, 11_999.0, 15_000])
+def test_true_peak_between_samples(frequency: float) -> None:
+    wave = 0.5 * np.sin(2 * np.pi * frequency * np.arange(9600) / RATE + 0.3)
+    wave *= np.hanning(9600)
+    assert loudness.true_peak(wave.astype(np.float32)) == pytest.approx(0.5, rel=0.03)
+
+
+def test_energies_cover_every_sample() -> None:
+    samples = babble(1.234, 7)
+    parts = loudness.energies(samples)
+    assert len(parts) == 13
+    assert loudness.energies(np.zeros(4801, np.float32)) == (0.0, 0.0)
+
+
+def test_silence_has_no_loudness() -> None:
+    assert loudness.integrated([100, 20]) is None
+    assert loudness.integrated([]) is None
+    assert loudness.measure(np.zeros(RATE, np.float32)) is None
+    with pytest.raises(AudioError):
+        loudness.measure_speech(speech(np.zeros(RATE)))
+
+
+def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:
+    takes = [speech(babble(seconds, seed, 0.03)) for seed, seconds in enumerate((6.0, 9.0, 4.0))]
+    gain = loudness.gain_for(loudness.measure_speech(takes[0]), -19.0)
+    assert gain % loudness.GAIN_STEP == 0
+    made = [make_clip(take, ClipSettings(gain_db=gain)) for take in takes]
+    assert loudness.integrated(made) == pytest.approx(-19.0, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("measured", "target", "gain"), [(-22.0, -19.0, 3.0), (-18.9, -19.0, 0.0), (-16.6, -19.0, -2.5)]
+)
+def test_gains_come_in_steps(measured: float, target: float, gain: float) -> None:
+    assert loudness.gain_for(measured, target) == gain
+
+
+# ---------------------------------------------------------------- the limiter
+
+
+@pytest.mark.parametrize("level", [0.2, 0.5, 1.5])
+def test_the_limiter_keeps_under_the_ceiling_and_changes_little_else(level: float) -> None:
+    samples = babble(4.0, 1, level)
+    held = limited(samples, 0.8)
+    assert loudness.true_peak(held) <= 0.8
+    quiet = np.abs(samples) < 0.01
+    same = held[quiet] / np.where(samples[quiet] == 0, 1, samples[quiet])
+    assert same.max() < 1 + 1e-5
+    assert len(held) == len(samples)
+
+
+def test_the_limiter_leaves_alone_what_is_low_enough() -> None:
+    samples = babble(1.0, 1, 0.05)
+    assert limited(samples, 0.8) is samples
+
+
+def test_the_limiter_acts_only_near_a_peak() -> None:
+    samples = babble(1.0, 3, 0.05)
+    samples[24_000] = 1.0
+    held = limited(samples, 0.5)
+    far = np.abs(np.arange(RATE) - 24_000) > 20 * 48
+    assert np.array_equal(held[far], samples[far])
+    assert loudness.true_peak(held) <= 0.5
+
+
+def test_full_scale_is_not_wrapped_around() -> None:
+    loud = codec.segment(np.array([2.0, -2.0, 0.5], np.float32))
+    assert codec.samples_of(loud).tolist() == [32767 / 32768, -1.0, 0.5]
