@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from audiolecture import __version__
+from audiolecture.cast import ONLINE
 from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
+from audiolecture.engines.edge_diagnosis import diagnose
 from audiolecture.errors import AudioLectureError
 from audiolecture.store import Store
 
@@ -88,3 +90,8 @@ async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> Asyn
         finally:
             await engine.aclose()
         yield Finding(f"engine {name}", "note" if problem else "ok", problem or "ready")
+        if name == ONLINE:
+            for symptom in await diagnose(context):
+                state: State = "note" if symptom.advice else "ok"
+                subject = f"engine {name}, {symptom.subject}"
+                yield Finding(subject, state, symptom.message, symptom.advice)
