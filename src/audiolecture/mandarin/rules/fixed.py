@@ -40,13 +40,14 @@ _DIAL = rf"(?:11[0249]|12[02]|12\d{{3}}|100\d\d|95\d{{3}}|96\d{{3,4}}){_COUNTED}
 
 # Known by everybody as they are dialled.
 _KNOWN = (
-    r"(?:10086|10010|12306|12315|12320|12333|12348|12358|12366|12369|12377|12380|12388)" + _COUNTED
+    r"(?:10086|10010|12306|12315|12320|12333|12348|12358|12366|12369|12377|12380|12388|955[1-9]\d)"
+    + _COUNTED
 )
 _EMERGENCY = r"(?:110|119|120|122)"
 
 _CALL = (
     r"(?:拨打|拨|热线|电话|致电|报警|急救|火警|打|客服|举报|专线|短号|呼叫)"
-    r"(?:号码|服务|了|过|：|:|为|是|“|\s){0,3}(?:1\d{2,4}[^，。；！？\d]{0,8}[、和或及与/]\s?){0,3}[“\"]?"
+    r"(?:号码|服务|了|过|：|:|为|是|“|\s){0,3}(?:1\d{2,4}[^，。；！？\d]{0,8}[、，,和或及与/]\s?){0,3}[“\"]?"
 )
 
 
@@ -104,7 +105,7 @@ RULES = (
         "event",
         "fixed",
         DIGIT,
-        rf"({MONTH})[.．]({DAY})(?=[”\"'’]?(?:{_EVENT}|{_HOLIDAY}))",
+        rf"({MONTH})[./]({DAY})(?=[”\"'’]?(?:{_EVENT}|{_HOLIDAY}))",
         _event_digits,
     ),
     Rule(
@@ -136,7 +137,7 @@ RULES = (
         "emergency-list",
         "phone",
         DIGIT,
-        rf"{_EMERGENCY}(?!\d)(?=[、和或及与/]\s?{_EMERGENCY}{_COUNTED})",
+        rf"{_EMERGENCY}(?!\d)(?=[、，,和或及与/]\s?{_EMERGENCY}{_COUNTED})",
         _dialled,
     ),
     Rule(
@@ -145,7 +146,7 @@ RULES = (
         DIGIT,
         _EMERGENCY + _COUNTED,
         _dialled,
-        before=rf"{_EMERGENCY}[、和或及与/]\s?",
+        before=rf"{_EMERGENCY}[、，,和或及与/]\s?",
     ),
     Rule("dialled", "phone", DIGIT, _DIAL, _dialled, before=_CALL),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from re import Match
 
-from audiolecture.mandarin.numbers import cardinal, spell, spell_phone
+from audiolecture.mandarin.numbers import cardinal, number, spell, spell_phone
 from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
 
 
@@ -54,7 +54,8 @@ def _weapon(match: Match[str]) -> str:
 
 
 def _with_letters(match: Match[str]) -> str:
-    return decimal_number(match[1])
+    """5G, 100M, 052D."""
+    return decimal_number(match[1]) if match[1][0] == "0" else number(match[1])
 
 
 _PHONE_BEFORE = (

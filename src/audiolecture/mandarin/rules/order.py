@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *ranges.SEASONS,
     *ranges.CUED_RATIOS,
     *dates.RULES,
+    *quantities.MONEY_RANGES,
     *ranges.RULES,
     *quantities.PERCENT,
     *quantities.FRACTIONS,

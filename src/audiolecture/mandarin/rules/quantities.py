@@ -12,7 +12,16 @@ from audiolecture.mandarin.measures import (
     UNITS,
 )
 from audiolecture.mandarin.numbers import cardinal, number, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives, to
+from audiolecture.mandarin.rules.base import (
+    DIGIT,
+    LATIN,
+    LINK,
+    MULTIPLIER,
+    NUM,
+    Rule,
+    alternatives,
+    to,
+)
 
 
 def two(written: str) -> str:
@@ -73,6 +82,24 @@ def _money_behind(match: Match[str]) -> str:
     return _counted(match[1], match[2]) + CURRENCIES[match[3].upper()]
 
 
+_SHIFTS = {"k": (3, ""), "m": (2, "万"), "b": (1, "亿"), "t": (0, "万亿")}
+"""Thousand, million, billion, trillion: places to the right, and what is counted then."""
+
+
+def _western(match: Match[str]) -> str:
+    """$3.5M -> 三百五十万美元."""
+    places, counted = _SHIFTS[match[3][0].lower()]
+    whole, _, decimals = match[2].replace(",", "").partition(".")
+    digits = whole + decimals[:places].ljust(places, "0")
+    rest = decimals[places:]
+    return _counted(f"{digits}.{rest}" if rest else digits, counted) + CURRENCIES[match[1].upper()]
+
+
+def _range_of_money_behind(match: Match[str]) -> str:
+    low, high = _counted(match[1], match[2]), _counted(match[3], match[4])
+    return f"{low}{to(match)}{high}{CURRENCIES[match[5].upper()]}"
+
+
 def _sign_of(written: str) -> str:
     return "负" if written[0] in "-−" else ""
 
@@ -131,9 +158,9 @@ MINUS_BEFORE = (
 _FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (
-    Rule("percent", "percent", DIGIT, rf"()({NUM})%", _percent),
+    Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
     Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=_FREE),
-    Rule("permille", "percent", DIGIT, rf"()({NUM})‰", _permille),
+    Rule("permille", "percent", DIGIT, rf"()({NUM})\s?‰", _permille),
     Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=_FREE),
 )
 FRACTIONS = (
@@ -160,7 +187,23 @@ NEGATIVE_FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
+MONEY_RANGES = (
+    Rule(
+        "money-behind-range",
+        "money",
+        DIGIT,
+        rf"({NUM})({MULTIPLIER})?{LINK}({NUM})({MULTIPLIER})?\s?({_CODES}|[$€£¥￥])(?![A-Za-z0-9])",
+        _range_of_money_behind,
+    ),
+)
 MONEY = (
+    Rule(
+        "money-western",
+        "money",
+        _SYMBOLS + LATIN,
+        rf"({_CURRENCY})\s?({NUM})\s?([KMBTkmb]|bn|mn|tn|million|billion|trillion)(?![A-Za-z])",
+        _western,
+    ),
     Rule(
         "money-range",
         "money",
@@ -197,7 +240,7 @@ MEASURES = (
         "stopwatch",
         "time",
         DIGIT,
-        r"(\d{1,3})\s?['′]\s?([0-5]?\d)\s?[\"″](\d{1,3})?(?!\d)",
+        r"(\d{1,3})\s?['′]\s?([0-5]\d)\s?[\"″](\d{1,3})?(?!\d)",
         _stopwatch,
     ),
     Rule("seconds", "time", DIGIT, r"()([0-5]?\d)″(\d{2,3})?(?!\d)", _stopwatch),

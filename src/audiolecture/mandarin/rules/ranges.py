@@ -61,6 +61,12 @@ def _season(match: Match[str]) -> str | None:
     return None
 
 
+def _next_year(match: Match[str]) -> str | None:
+    """2022-23, 1999/2000."""
+    follows = (int(match[1]) + 1 - int(match[2])) % 100 == 0
+    return f"{spell(match[1])}到{spell(match[2])}" if follows else None
+
+
 def _plain(match: Match[str]) -> str | None:
     if not _no_leading_zero(match[1], match[2]):
         return None
@@ -134,6 +140,14 @@ SEASONS = (
         _season,
     ),
     Rule("years-short", "range", DIGIT, rf"({YEAR})[-–—](\d\d)(?!\d)(?=年)", _season),
+    Rule(
+        "season-bare",
+        "range",
+        DIGIT,
+        rf"({YEAR})[-–/](\d\d|{YEAR})(?!\d|[-./]\d|[\u3400-\u9fff])",
+        _next_year,
+        doubtful=True,
+    ),
 )
 CUED_RATIOS = (
     Rule(
@@ -319,6 +333,14 @@ RULES = (
         rf"{DASH}(?=\d{{4}}([-./])\d{{1,2}}\1\d)",
         _to,
         before=r"\d[-./]\d{1,2}",
+    ),
+    Rule(
+        "dash-between-weekdays",
+        "range",
+        "-–—~‐‑‒―⁓〜∼",
+        rf"{DASH}(?=周[一二三四五六日]|星期[一二三四五六日天])",
+        _to,
+        before=r"(?:周|星期)[一二三四五六日天]",
     ),
     Rule(
         "dash-between-numerals",
