@@ -141,6 +141,13 @@ RULES = (
         rf"({YEAR}|[3-9]\d{{3}}(?!\d))([-/.·•])({MONTH})\2({DAY})(?:日|号)?(?!\2?\d)",
         lambda m: f"{spell(m[1])}年{cardinal(m[3])}月{cardinal(m[4])}日",
     ),
+    Rule(
+        "date-western",
+        "date",
+        DIGIT,
+        rf"({MONTH})/({DAY})/({YEAR})(?!/?\d)",
+        lambda m: f"{spell(m[3])}年{cardinal(m[1])}月{cardinal(m[2])}日",
+    ),
     Rule("date-short", "date", DIGIT, rf"(\d\d)/({MONTH})/({DAY})(?!/?\d)", _date),
     Rule(
         "date-dots-short",
@@ -182,6 +189,8 @@ RULES = (
     Rule(
         "first-of-month", "date", DIGIT, r"(1[0-2]|[2-9])/(1)(?![/\d])", _month_day, doubtful=True
     ),
+    Rule("hour", "time", DIGIT, r"(0\d)(?=[时点])", lambda m: cardinal(m[1])),
+    Rule("minute-none", "time", DIGIT, r"00(?=分)", lambda _: "零", before="[点时]"),
     Rule("minute", "time", DIGIT, r"(0[1-9])(?=分)", lambda m: spell(m[1]), before="[点时]"),
     Rule("minute-two", "time", DIGIT, r"(2)(?=分)", lambda m: spell(m[1]), before="[点时]"),
     Rule("month", "date", DIGIT, rf"({MONTH})(?=月(?!球))", lambda m: cardinal(m[1])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.numbers import cardinal
-from audiolecture.mandarin.rules.base import DIGIT, LINE_START, Rule
+from audiolecture.mandarin.rules.base import DASH, DIGIT, LINE_START, Rule
 
 _CIRCLED: dict[str, int] = {
     **{chr(0x2460 + n): n + 1 for n in range(20)},  # ①…⑳
@@ -43,6 +43,10 @@ def _circled(match: Match[str]) -> str:
     return cardinal(str(_CIRCLED[match[0]]))
 
 
+def _circled_range(match: Match[str]) -> str:
+    return f"{cardinal(str(_CIRCLED[match[1]]))}到{cardinal(str(_CIRCLED[match[2]]))}"
+
+
 def _circled_point(match: Match[str]) -> str:
     return _circled(match) + "、"
 
@@ -63,6 +67,13 @@ RULES = (
         r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s{1,4}[\u3400-\u9fff“《])",
         _levels,
         before=LINE_START,
+    ),
+    Rule(
+        "circled-range",
+        "ordinal",
+        "".join(_CIRCLED),
+        rf"(.){DASH}([{''.join(_CIRCLED)}])",
+        _circled_range,
     ),
     Rule(
         "point-circled",

@@ -255,6 +255,14 @@ MEASURES = (
         "temperature", "measure", DIGIT, rf"()({NUM})\s?(°\s?[CF]|º\s?C)(?![A-Za-z])", _temperature
     ),
     Rule(
+        "frost",
+        "measure",
+        "-−",
+        rf"([-−])\s?({NUM})\s?(°\s?C|℃)(?![A-Za-z])",
+        lambda m: "零下" + two(m[2]) + UNITS[m[3].replace(" ", "")],
+        before=r"(?:气温|温度|低温|最低|最高|夜间|白天|降至|降到|跌至)(?:达到|达|为|是|至|到|约|：|:)?",
+    ),
+    Rule(
         "temperature-signed",
         "measure",
         "-−+±",

@@ -7,7 +7,7 @@ from re import Match
 
 from audiolecture.mandarin.measures import UNITS
 from audiolecture.mandarin.numbers import cardinal, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule, words
+from audiolecture.mandarin.rules.base import DASH, DIGIT, LATIN, Rule, words
 
 _SIGNS = {
     "≠": "不等于",
@@ -280,6 +280,13 @@ LETTERS = (
         before=r"(?:^|[^A-Za-z])",
     ),
     Rule("compatible", "symbol", _COMPATIBILITY, ".", _compatible),
+    Rule(
+        "roman-range",
+        "ordinal",
+        "".join(_ROMAN),
+        rf"(.){DASH}([{''.join(_ROMAN)}])",
+        lambda m: f"{cardinal(str(_ROMAN[m[1]]))}到{cardinal(str(_ROMAN[m[2]]))}",
+    ),
     Rule("roman-sign", "ordinal", "".join(_ROMAN), ".", lambda m: cardinal(str(_ROMAN[m[0]]))),
     Rule(
         "roman",
