@@ -173,6 +173,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "years-or-year": (("走过73年", "走过七十三年"),),
     "year-three-digits-after": (("（911年—915年）", "（九一一年到九一五年）"),),
     "year-three-digits": (("（755年）", "（七五五年）"),),
+    "year-three-digits-likely": (("从755年起", "从七五五年起"),),
     "year-christ": (("500BC", "公元前五零零年"),),
     "domini-year": (("AD 25年", "公元二五年"),),
     "year-domini": (("25AD", "公元二五年"),),

@@ -10,7 +10,8 @@ Questions of style, decided once:
 * 2 is 两 before classifiers, 千, 万 and 亿; 二 before 百 and 十, in ordinals, dates and decimals.
 * 1 is 幺 in telephone and service numbers, and only there.
 * 8:05 is 八点零五分; seconds have no 零; a full hour has no minutes; 10:30 is 三十分, not 半.
-* -5℃ is 负五摄氏度, after 气温 and the like 零下五摄氏度; per-units come first (每小时一百二十公里); km is 公里, kg is 千克.
+* -5℃ is 负五摄氏度; after 气温 and the like it is 零下五摄氏度.
+* Per-units come first (每小时一百二十公里); km is 公里, kg is 千克.
 * Latin words and abbreviations stay Latin: engines spell GDP and read AI as listeners expect.
   Well-known ones in small letters become capitals, so that they are spelled too.
 * The hyphen of a model is silent (歼-20: 歼二十); its number is read digit by digit from three
