@@ -174,6 +174,8 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "year-three-digits-after": (("（911年—915年）", "（九一一年到九一五年）"),),
     "year-three-digits": (("（755年）", "（七五五年）"),),
     "year-three-digits-likely": (("从755年起", "从七五五年起"),),
+    "years-three-digits": (("历时276年", "历时二百七十六年"),),
+    "year-or-years": (("唐朝618年建立", "唐朝六百一十八年建立"),),
     "year-christ": (("500BC", "公元前五零零年"),),
     "domini-year": (("AD 25年", "公元二五年"),),
     "year-domini": (("25AD", "公元二五年"),),

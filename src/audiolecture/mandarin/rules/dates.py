@@ -295,6 +295,22 @@ RULES = (
         before=r"(?:于|自|从)",
         doubtful=True,
     ),
+    Rule(
+        "years-three-digits",
+        "cardinal",
+        DIGIT,
+        r"(\d\d[1-9])(?=年)",
+        _counted_years,
+        before=_SPAN_BEFORE,
+    ),
+    Rule(
+        "year-or-years",
+        "cardinal",
+        DIGIT,
+        r"(\d\d[1-9])(?=年(?!来|间|多|前|后|以|之))",
+        _counted_years,
+        doubtful=True,
+    ),
     Rule("year-christ", "year", DIGIT, rf"(\d{{1,4}}){_ERA}(年)?", _before_christ),
     Rule(
         "domini-year",
