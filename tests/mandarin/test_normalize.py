@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
 from itertools import pairwise
 
@@ -53,6 +54,14 @@ def test_spoken_text_stays_as_it_is(text: str) -> None:
 @given(st.text(alphabet="①②⑳⑴⒈²³¹₀₂½¼ⅢⅫ㎡㎏㋀㏠㍘㏡０９", min_size=1, max_size=12))
 def test_compatibility_forms_leave_no_digit_either(text: str) -> None:
     assert not any(char.isdecimal() for char in unicodedata.normalize("NFKC", spoken(text)))
+
+
+def test_no_character_of_unicode_leaves_a_digit() -> None:
+    for char in map(chr, range(sys.maxunicode + 1)):
+        plain = unicodedata.normalize("NFKC", char)
+        if char.isdigit() or any(map(str.isdecimal, plain)):
+            said = spoken(char)
+            assert not any(map(str.isdigit, unicodedata.normalize("NFKC", said))), char
 
 
 @pytest.mark.parametrize(

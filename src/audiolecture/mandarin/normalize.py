@@ -91,12 +91,17 @@ def _filled(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 # ---------------------------------------------------------------- folding
 
 
+_ENCLOSED = range(0x2460, 0x2800)  # Enclosed Alphanumerics to Dingbats
+
+
 class _Fold(dict[int, str]):
     """Full-width forms and the digits of every script to ASCII, one character for one."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        digit = unicodedata.decimal(char, None)
+        # Digits without a decimal place (፩) count; enclosed ones (➀) have rules of their own.
+        formed = code in _ENCLOSED or unicodedata.normalize("NFKC", char) != char
+        digit = unicodedata.decimal(char, None) if formed else unicodedata.digit(char, None)
         self[code] = folded = char if digit is None else str(digit)
         return folded
 

@@ -15,8 +15,8 @@ Range = tuple[int, int]
 
 _CLOSERS = "”’」』）)]】》〉〕\"'"
 
-# An end mark with whatever closes after it, e.g. 。 ？！ …… 。”） ......
-# An end mark with whatever closes after it, e.g. 。 ？！ …… 。” ） ...... and a source: ”（《论语》）
+# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
+# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
 _END = re.compile(
     rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+"
     r"(?:(?<=[”」』])（[^（）。！？\n]{1,60}）)?"

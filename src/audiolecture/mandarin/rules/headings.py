@@ -20,6 +20,8 @@ _CIRCLED: dict[str, int] = {
     **{chr(0x3280 + n): n + 1 for n in range(10)},  # ㊀…㊉
     **{chr(0x24F5 + n): n + 1 for n in range(10)},  # ⓵…⓾
     **{chr(0x24EB + n): n + 11 for n in range(10)},  # ⓫…⓴
+    **{chr(0x1F101 + n): n for n in range(10)},  # 🄁…🄊
+    "🄀": 0,
     "⓪": 0,
     "⓿": 0,
     "🄋": 0,

@@ -52,6 +52,7 @@ _SIGNS = {
     "%": "百分号",
     "°": "度",
     "№": "第",
+    "⅟": "一分之",
 }
 
 _GREEK = {
@@ -94,7 +95,7 @@ _ROMAN = {
 }
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
-_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"
 
 # A lone I, V or X is a letter unless it counts one of these.
 _ROMAN_COUNTS = r"(?=\s?(?:型|期|级|类|度|区|号|期临床|部分|卷|章|代|世|段))"
