@@ -1,26 +1,16 @@
-"""Percentages, fractions, money and measures."""
+"""Percentages, fractions and measures."""
 
 from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.measures import (
-    CURRENCIES,
-    PER,
-    SQUARE,
-    UNIT,
-    UNITS,
-)
+from audiolecture.mandarin.measures import PER, SQUARE, UNIT, UNITS
 from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import (
     DIGIT,
-    LATIN,
-    LINK,
     MULTIPLIER,
     NUM,
     Rule,
-    alternatives,
-    to,
 )
 
 
@@ -35,7 +25,8 @@ def amount(written: str, multiplier: str) -> str:
     return (two(written) if counted else number(written)) + multiplier
 
 
-def _counted(written: str, multiplier: str | None) -> str:
+def quantity(written: str, multiplier: str | None) -> str:
+    """A number before a unit: 两, 十二, 两万."""
     return amount(written, multiplier) if multiplier else two(written)
 
 
@@ -73,44 +64,8 @@ def _is_fraction(match: Match[str]) -> str | None:
     return _fraction(match) if 0 < top < bottom or (top and bottom in range(2, 11)) else None
 
 
-def _money(match: Match[str]) -> str:
-    currency = CURRENCIES[match[1].upper()]
-    return _sign_of(match[0]) + _counted(match[2], match[3]) + currency
-
-
-def _money_behind(match: Match[str]) -> str:
-    return _counted(match[1], match[2]) + CURRENCIES[match[3].upper()]
-
-
-_SHIFTS = {"k": (3, ""), "m": (2, "万"), "b": (1, "亿"), "t": (0, "万亿")}
-"""Thousand, million, billion, trillion: places to the right, and what is counted then."""
-
-
-def _western(match: Match[str]) -> str:
-    """$3.5M -> 三百五十万美元."""
-    places, counted = _SHIFTS[match[3][0].lower()]
-    whole, _, decimals = match[2].replace(",", "").partition(".")
-    digits = whole + decimals[:places].ljust(places, "0")
-    rest = decimals[places:]
-    return _counted(f"{digits}.{rest}" if rest else digits, counted) + CURRENCIES[match[1].upper()]
-
-
-def _range_of_money_behind(match: Match[str]) -> str:
-    low, high = _counted(match[1], match[2]), _counted(match[3], match[4])
-    return f"{low}{to(match)}{high}{CURRENCIES[match[5].upper()]}"
-
-
-def _sign_of(written: str) -> str:
-    return "负" if written[0] in "-−" else ""
-
-
-def _money_range(match: Match[str]) -> str:
-    currency = CURRENCIES[match[1].upper()]
-    return f"{_counted(match[2], match[3])}{to(match)}{_counted(match[4], match[5])}{currency}"
-
-
 def _measure(match: Match[str]) -> str:
-    return _sign(match) + _counted(match[2], match[3]) + UNITS[match[4]]
+    return _sign(match) + quantity(match[2], match[3]) + UNITS[match[4]]
 
 
 def _temperature(match: Match[str]) -> str:
@@ -121,7 +76,7 @@ def _temperature(match: Match[str]) -> str:
 def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里."""
     counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    return f"每{each}{_sign(match)}{_counted(match[2], match[3])}{counted}"
+    return f"每{each}{_sign(match)}{quantity(match[2], match[3])}{counted}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -143,9 +98,7 @@ def _product(match: Match[str]) -> str:
 
 
 _SIGN = r"([-−+±]\s?)?"
-_CURRENCY = alternatives(CURRENCIES)
-_SYMBOLS = "".join(symbol for symbol in CURRENCIES if len(symbol) == 1)
-_CODES = alternatives([code for code in CURRENCIES if code.isalpha() and code.isascii()])
+
 _EITHER = rf"(?:{UNIT}|{PER})"
 
 # The minus of a quantity: at the start, after an opening or an operator, or after words that a
@@ -154,15 +107,17 @@ MINUS_BEFORE = (
     r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
     r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
+
 # A quantity with a sign stands alone; after a digit or a letter a hyphen is something else.
-_FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
+FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (
     Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
-    Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=_FREE),
+    Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=FREE),
     Rule("permille", "percent", DIGIT, rf"()({NUM})\s?‰", _permille),
-    Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=_FREE),
+    Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=FREE),
 )
+
 FRACTIONS = (
     Rule("mixed", "fraction", DIGIT, r"(\d{1,4})\s(\d{1,3})/(\d{1,3})(?![/\d])", _mixed),
     Rule(
@@ -177,6 +132,7 @@ FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
+
 NEGATIVE_FRACTIONS = (
     Rule(
         "fraction-minus",
@@ -187,53 +143,7 @@ NEGATIVE_FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
-MONEY_RANGES = (
-    Rule(
-        "money-behind-range",
-        "money",
-        DIGIT,
-        rf"({NUM})({MULTIPLIER})?{LINK}({NUM})({MULTIPLIER})?\s?({_CODES}|[$€£¥￥])(?![A-Za-z0-9])",
-        _range_of_money_behind,
-    ),
-)
-MONEY = (
-    Rule(
-        "money-western",
-        "money",
-        _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})\s?([KMBTkmb]|bn|mn|tn|million|billion|trillion)(?![A-Za-z])",
-        _western,
-    ),
-    Rule(
-        "money-range",
-        "money",
-        _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?\s?[-–—~至到]\s?(?:{_CURRENCY})?\s?({NUM})({MULTIPLIER})?(?:元|美元)?",
-        _money_range,
-    ),
-    Rule(
-        "money",
-        "money",
-        _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?(?:元(?!/)|美元|英镑|欧元)?(?![/\d])",
-        _money,
-    ),
-    Rule(
-        "money-minus",
-        "money",
-        "-−",
-        rf"[-−]({_CURRENCY})\s?({NUM})({MULTIPLIER})?",
-        _money,
-        before=_FREE,
-    ),
-    Rule(
-        "money-behind",
-        "money",
-        DIGIT,
-        rf"({NUM})({MULTIPLIER})?\s?({_CODES}|[$€£¥￥])(?![A-Za-z0-9])",
-        _money_behind,
-    ),
-)
+
 MEASURES = (
     Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
     Rule(
@@ -268,7 +178,7 @@ MEASURES = (
         "-−+±",
         rf"([-−+±])\s?({NUM})\s?(°\s?[CF]|[℃℉°])(?![A-Za-z])",
         _temperature,
-        before=_FREE,
+        before=FREE,
     ),
     Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per
