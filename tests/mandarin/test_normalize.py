@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
 from itertools import pairwise
 
@@ -53,6 +54,14 @@ def test_spoken_text_stays_as_it_is(text: str) -> None:
 @given(st.text(alphabet="①②⑳⑴⒈²³¹₀₂½¼ⅢⅫ㎡㎏㋀㏠㍘㏡０９", min_size=1, max_size=12))
 def test_compatibility_forms_leave_no_digit_either(text: str) -> None:
     assert not any(char.isdecimal() for char in unicodedata.normalize("NFKC", spoken(text)))
+
+
+def test_no_character_of_unicode_leaves_a_digit() -> None:
+    for char in map(chr, range(sys.maxunicode + 1)):
+        plain = unicodedata.normalize("NFKC", char)
+        if char.isdigit() or any(map(str.isdecimal, plain)):
+            said = spoken(char)
+            assert not any(map(str.isdigit, unicodedata.normalize("NFKC", said))), char
 
 
 @pytest.mark.parametrize(
@@ -131,10 +140,10 @@ def test_what_is_left_alone(text: str) -> None:
         # The same sign, read by what stands around it.
         (
             "气温-5℃，收益-3.5，5-3=2，3-5天，歼-20",
-            "气温负五摄氏度，收益负三点五，五减三等于二，三到五天，歼二十",
+            "气温零下五摄氏度，收益负三点五，五减三等于二，三到五天，歼二十",
         ),
         ("10:30开会，比例10:30，比分3:2", "十点三十分开会，比例十比三十，比分三比二"),
-        ("5/1前，1/5的人，5/1劳动节", "五月一日前，五分之一的人，五月一日劳动节"),
+        ("5/1前，1/5的人，5/1劳动节", "五月一日前，五分之一的人，五一劳动节"),
         ("12.9运动，12.9英寸", "一二九运动，十二点九英寸"),
         ("2000年，近2000年，2000元，第2000名", "二零零零年，近两千年，两千元，第二千名"),
         ("2月2日2点2分，2个2两2楼2号", "二月二日两点二分，两个二两二楼二号"),

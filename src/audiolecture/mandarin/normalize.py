@@ -2,6 +2,22 @@
 
 `normalize` goes through the text once. At every place that could begin something to rewrite it asks
 the rules of `audiolecture.mandarin.rules.order`, in their order; everything else passes untouched.
+
+Questions of style, decided once:
+
+* A dash or wave in a range is 到; where the script has 至, it stays.
+* Years are read digit by digit with 零 (二零零五年), spans of years as numbers (两千年的历史).
+* 2 is 两 before classifiers, 千, 万 and 亿; 二 before 百 and 十, in ordinals, dates and decimals.
+* 1 is 幺 in telephone and service numbers, and only there.
+* 8:05 is 八点零五分; seconds have no 零; a full hour has no minutes; 10:30 is 三十分, not 半.
+* -5℃ is 负五摄氏度; after 气温 and the like it is 零下五摄氏度.
+* Per-units come first (每小时一百二十公里); km is 公里, kg is 千克.
+* Latin words and abbreviations stay Latin: engines spell GDP and read AI as listeners expect.
+  Well-known ones in small letters become capitals, so that they are spelled too.
+* The hyphen of a model is silent (歼-20: 歼二十); its number is read digit by digit from three
+  digits on (C919: C九一九), unless it is round (空警-500: 空警五百).
+* Chemical formulae are said as they are spelt (CO₂: CO二).
+* What is ambiguous gets the likelier reading and is marked doubtful.
 """
 
 from __future__ import annotations
@@ -75,12 +91,17 @@ def _filled(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 # ---------------------------------------------------------------- folding
 
 
+_ENCLOSED = range(0x2460, 0x2800)  # Enclosed Alphanumerics to Dingbats
+
+
 class _Fold(dict[int, str]):
     """Full-width forms and the digits of every script to ASCII, one character for one."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        digit = unicodedata.decimal(char, None)
+        # Digits without a decimal place (፩) count; enclosed ones (➀) have rules of their own.
+        formed = code in _ENCLOSED or unicodedata.normalize("NFKC", char) != char
+        digit = unicodedata.decimal(char, None) if formed else unicodedata.digit(char, None)
         self[code] = folded = char if digit is None else str(digit)
         return folded
 
@@ -88,6 +109,17 @@ class _Fold(dict[int, str]):
 _FULL_WIDTH_SIGNS = "．％：／＋－＝＜＞～＄＃＆＊＠＾＿"
 _FOLD = _Fold({ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH_SIGNS})
 _FOLD.update({ord(letter) + 0xFEE0: letter for letter in _LETTERS})
+
+# The traditional forms of the words that rules look for; the text itself keeps its script.
+_TRADITIONAL = (
+    "個萬億點號鐘種條項張輛雙對隊層處國縣區黨歲屆輪時間餘後來約達溫氣電話熱線撥報級節頁圖紀歷曆週兩釐噸畝頃碼從於過"
+    "運會議講劃計師團戰勝負領價額錢幣歐鎊韓臺門場頓陣組羣盤壺筆則塊顆戶課題規綱學賽財為漲減"
+)
+_SIMPLIFIED = (
+    "个万亿点号钟种条项张辆双对队层处国县区党岁届轮时间余后来约达温气电话热线拨报级节页图纪历历周两厘吨亩顷码从于过"
+    "运会议讲划计师团战胜负领价额钱币欧镑韩台门场顿阵组群盘壶笔则块颗户课题规纲学赛财为涨减"
+)
+_FOLD.update(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
 
 # １，２３４: in full-width setting the comma between digits is the thousands separator.
 _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")

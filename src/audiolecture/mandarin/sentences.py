@@ -15,8 +15,12 @@ Range = tuple[int, int]
 
 _CLOSERS = "”’」』）)]】》〉〕\"'"
 
-# An end mark with whatever closes after it, e.g. 。 ？！ …… 。”） ......
-_END = re.compile(rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+")
+# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
+# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
+_END = re.compile(
+    rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+"
+    r"(?:(?<=[”」』])（[^（）。！？\n]{1,60}）)?"
+)
 
 # An English full stop: after a word, before a capital, Chinese, or the end.
 _FULL_STOP = re.compile(
@@ -24,13 +28,15 @@ _FULL_STOP = re.compile(
 )
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|cf|al|Jr|Sr|Fig|No|Vol|pp|Inc|Ltd)\Z")
 
+_SAID = "说道|说|问道|问|喊道|喊|答道|笑道|叹道|說道|說|問道|問"
+
 # The sentence goes on after a closing quote: 提出“谁来做？”的问题。 “走吧！”他说。
 _GOES_ON = re.compile(
     r"[，、；：,;:—]|[的地得等之者式般型]|(?:这|那)(?:个|一|种|些|样|类)"
-    r"|[^，。！？：；“”\s]{0,6}?(?:说道|说|问道|问|喊道|喊|答道|笑道|叹道)[。，！？：]"
+    rf"|[^，。！？：；“”\s]{{0,6}}?(?:{_SAID})[。，！？：]|[就便]"
 )
 _SAYS_MORE_AFTER_FULL_STOP = re.compile(
-    r"[，、；：,;:—]|[的等]|[^，。！？：；“”\s]{0,6}?(?:说道|说|问|喊道|喊|答道)[。，！？]"
+    rf"[，、；：,;:—]|[的等]|[^，。！？：；“”\s]{{0,6}}?(?:{_SAID})[。，！？]"
 )
 
 # Asides stay in the sentence that holds them, unless they are long.

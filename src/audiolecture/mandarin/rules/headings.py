@@ -5,7 +5,7 @@ from __future__ import annotations
 from re import Match
 
 from audiolecture.mandarin.numbers import cardinal
-from audiolecture.mandarin.rules.base import DIGIT, LINE_START, Rule
+from audiolecture.mandarin.rules.base import DASH, DIGIT, LINE_START, Rule
 
 _CIRCLED: dict[str, int] = {
     **{chr(0x2460 + n): n + 1 for n in range(20)},  # ①…⑳
@@ -20,6 +20,8 @@ _CIRCLED: dict[str, int] = {
     **{chr(0x3280 + n): n + 1 for n in range(10)},  # ㊀…㊉
     **{chr(0x24F5 + n): n + 1 for n in range(10)},  # ⓵…⓾
     **{chr(0x24EB + n): n + 11 for n in range(10)},  # ⓫…⓴
+    **{chr(0x1F101 + n): n for n in range(10)},  # 🄁…🄊
+    "🄀": 0,
     "⓪": 0,
     "⓿": 0,
     "🄋": 0,
@@ -43,6 +45,10 @@ def _circled(match: Match[str]) -> str:
     return cardinal(str(_CIRCLED[match[0]]))
 
 
+def _circled_range(match: Match[str]) -> str:
+    return f"{cardinal(str(_CIRCLED[match[1]]))}到{cardinal(str(_CIRCLED[match[2]]))}"
+
+
 def _circled_point(match: Match[str]) -> str:
     return _circled(match) + "、"
 
@@ -63,6 +69,13 @@ RULES = (
         r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s{1,4}[\u3400-\u9fff“《])",
         _levels,
         before=LINE_START,
+    ),
+    Rule(
+        "circled-range",
+        "ordinal",
+        "".join(_CIRCLED),
+        rf"(.){DASH}([{''.join(_CIRCLED)}])",
+        _circled_range,
     ),
     Rule(
         "point-circled",

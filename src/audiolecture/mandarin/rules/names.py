@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from re import Match
 
-from audiolecture.mandarin.numbers import cardinal, spell, spell_phone
+from audiolecture.mandarin.measures import CLASSIFIER
+from audiolecture.mandarin.numbers import cardinal, number, spell, spell_phone
 from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
 
 
@@ -54,7 +55,8 @@ def _weapon(match: Match[str]) -> str:
 
 
 def _with_letters(match: Match[str]) -> str:
-    return decimal_number(match[1])
+    """5G, 100M, 052D."""
+    return decimal_number(match[1]) if match[1][0] == "0" else number(match[1])
 
 
 _PHONE_BEFORE = (
@@ -109,7 +111,7 @@ IDS = (
         "id-cued",
         "id",
         DIGIT,
-        r"\d{2,20}(?:-\d{2,20}){0,4}(?!\d)(?!\.\d)(?![万亿]|个|条|份|家)",
+        rf"\d{{2,20}}(?:-\d{{2,20}}){{0,4}}(?!\d)(?!\.\d)(?![万亿多余行元]|{CLASSIFIER})",
         _id,
         before=_ID_BEFORE,
     ),
@@ -148,7 +150,9 @@ MODELS = (
         "model",
         "id",
         LATIN,
-        r"(?![a-z]-\d)(?=[A-Za-z]{1,24}[-‐‑]?\d)[A-Za-z]{1,24}(?:[-‐‑]?\d{1,16}(?:\.\d{1,6}){0,4}(?!\d)[A-Za-z]{0,24}){1,8}(?![A-Za-z])",
+        # Possessive, so that GDP5.2% is not taken for a model GDP5; what is counted is no model.
+        r"(?![a-z]-\d)[A-Za-z]{1,24}+(?:[-‐‑]?\d{1,16}+(?:\.\d{1,6}+){0,4}+(?!\d)[A-Za-z]{0,24}+){1,8}+"
+        r"(?![A-Za-z]|(?<=\d)\s?[%‰℃㎡万亿千百元多余倍])",
         _model,
     ),
     Rule("weapon", "id", "-‐‑–—", r"[-‐‑–—](\d{1,4})(?![\d.%℃])", _weapon, before=_MODEL_HAN),

@@ -1,18 +1,17 @@
-"""Percentages, fractions, money and measures."""
+"""Percentages, fractions and measures."""
 
 from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.measures import (
-    CURRENCIES,
-    PER,
-    SQUARE,
-    UNIT,
-    UNITS,
-)
+from audiolecture.mandarin.measures import PER, SQUARE, UNIT, UNITS
 from audiolecture.mandarin.numbers import cardinal, number, spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, MULTIPLIER, NUM, Rule, alternatives, to
+from audiolecture.mandarin.rules.base import (
+    DIGIT,
+    MULTIPLIER,
+    NUM,
+    Rule,
+)
 
 
 def two(written: str) -> str:
@@ -26,7 +25,8 @@ def amount(written: str, multiplier: str) -> str:
     return (two(written) if counted else number(written)) + multiplier
 
 
-def _counted(written: str, multiplier: str | None) -> str:
+def quantity(written: str, multiplier: str | None) -> str:
+    """A number before a unit: 两, 十二, 两万."""
     return amount(written, multiplier) if multiplier else two(written)
 
 
@@ -64,26 +64,8 @@ def _is_fraction(match: Match[str]) -> str | None:
     return _fraction(match) if 0 < top < bottom or (top and bottom in range(2, 11)) else None
 
 
-def _money(match: Match[str]) -> str:
-    currency = CURRENCIES[match[1].upper()]
-    return _sign_of(match[0]) + _counted(match[2], match[3]) + currency
-
-
-def _money_behind(match: Match[str]) -> str:
-    return _counted(match[1], match[2]) + CURRENCIES[match[3].upper()]
-
-
-def _sign_of(written: str) -> str:
-    return "负" if written[0] in "-−" else ""
-
-
-def _money_range(match: Match[str]) -> str:
-    currency = CURRENCIES[match[1].upper()]
-    return f"{_counted(match[2], match[3])}{to(match)}{_counted(match[4], match[5])}{currency}"
-
-
 def _measure(match: Match[str]) -> str:
-    return _sign(match) + _counted(match[2], match[3]) + UNITS[match[4]]
+    return _sign(match) + quantity(match[2], match[3]) + UNITS[match[4]]
 
 
 def _temperature(match: Match[str]) -> str:
@@ -94,7 +76,7 @@ def _temperature(match: Match[str]) -> str:
 def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里."""
     counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    return f"每{each}{_sign(match)}{_counted(match[2], match[3])}{counted}"
+    return f"每{each}{_sign(match)}{quantity(match[2], match[3])}{counted}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -116,9 +98,7 @@ def _product(match: Match[str]) -> str:
 
 
 _SIGN = r"([-−+±]\s?)?"
-_CURRENCY = alternatives(CURRENCIES)
-_SYMBOLS = "".join(symbol for symbol in CURRENCIES if len(symbol) == 1)
-_CODES = alternatives([code for code in CURRENCIES if code.isalpha() and code.isascii()])
+
 _EITHER = rf"(?:{UNIT}|{PER})"
 
 # The minus of a quantity: at the start, after an opening or an operator, or after words that a
@@ -127,15 +107,17 @@ MINUS_BEFORE = (
     r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
     r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
+
 # A quantity with a sign stands alone; after a digit or a letter a hyphen is something else.
-_FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
+FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (
-    Rule("percent", "percent", DIGIT, rf"()({NUM})%", _percent),
-    Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=_FREE),
-    Rule("permille", "percent", DIGIT, rf"()({NUM})‰", _permille),
-    Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=_FREE),
+    Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
+    Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=FREE),
+    Rule("permille", "percent", DIGIT, rf"()({NUM})\s?‰", _permille),
+    Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=FREE),
 )
+
 FRACTIONS = (
     Rule("mixed", "fraction", DIGIT, r"(\d{1,4})\s(\d{1,3})/(\d{1,3})(?![/\d])", _mixed),
     Rule(
@@ -150,6 +132,7 @@ FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
+
 NEGATIVE_FRACTIONS = (
     Rule(
         "fraction-minus",
@@ -160,44 +143,14 @@ NEGATIVE_FRACTIONS = (
         before=MINUS_BEFORE,
     ),
 )
-MONEY = (
-    Rule(
-        "money-range",
-        "money",
-        _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?\s?[-–—~至到]\s?(?:{_CURRENCY})?\s?({NUM})({MULTIPLIER})?(?:元|美元)?",
-        _money_range,
-    ),
-    Rule(
-        "money",
-        "money",
-        _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?(?:元(?!/)|美元|英镑|欧元)?(?![/\d])",
-        _money,
-    ),
-    Rule(
-        "money-minus",
-        "money",
-        "-−",
-        rf"[-−]({_CURRENCY})\s?({NUM})({MULTIPLIER})?",
-        _money,
-        before=_FREE,
-    ),
-    Rule(
-        "money-behind",
-        "money",
-        DIGIT,
-        rf"({NUM})({MULTIPLIER})?\s?({_CODES}|[$€£¥￥])(?![A-Za-z0-9])",
-        _money_behind,
-    ),
-)
+
 MEASURES = (
     Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
     Rule(
         "stopwatch",
         "time",
         DIGIT,
-        r"(\d{1,3})\s?['′]\s?([0-5]?\d)\s?[\"″](\d{1,3})?(?!\d)",
+        r"(\d{1,3})\s?['′]\s?([0-5]\d)\s?[\"″](\d{1,3})?(?!\d)",
         _stopwatch,
     ),
     Rule("seconds", "time", DIGIT, r"()([0-5]?\d)″(\d{2,3})?(?!\d)", _stopwatch),
@@ -212,12 +165,20 @@ MEASURES = (
         "temperature", "measure", DIGIT, rf"()({NUM})\s?(°\s?[CF]|º\s?C)(?![A-Za-z])", _temperature
     ),
     Rule(
+        "frost",
+        "measure",
+        "-−",
+        rf"([-−])\s?({NUM})\s?(°\s?C|℃)(?![A-Za-z])",
+        lambda m: "零下" + two(m[2]) + UNITS[m[3].replace(" ", "")],
+        before=r"(?:气温|温度|低温|最低|最高|夜间|白天|降至|降到|跌至)(?:达到|达|为|是|至|到|约|：|:)?",
+    ),
+    Rule(
         "temperature-signed",
         "measure",
         "-−+±",
         rf"([-−+±])\s?({NUM})\s?(°\s?[CF]|[℃℉°])(?![A-Za-z])",
         _temperature,
-        before=_FREE,
+        before=FREE,
     ),
     Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per

@@ -1,4 +1,4 @@
-"""Ranges, ratios and scores: two numbers with a dash, a wave or a colon between them."""
+"""Ranges: two numbers with a dash or a wave between them."""
 
 from __future__ import annotations
 
@@ -18,29 +18,10 @@ from audiolecture.mandarin.rules.base import (
     NUM,
     YEAR,
     Rule,
-    alternatives,
     to,
-    words,
 )
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, amount, permille, two
-
-# A third number makes it something else: 138-1234-5678, 1-2-3.
-_NO_MORE = rf"(?!\d)(?!\.\d)(?!{DASH}\d)"
-
-_MATCH = "战胜 击败 大胜 险胜 战平 打平 不敌 负于 领先 落后 取胜"
-_SCORE_BEFORE = (
-    rf"(?:{alternatives(words('比分 大比分 总分 输 赢 结果 ' + _MATCH))})(?:是|为|：|:|了|以|\s)?"
-)
-_SCORE_AFTER = (
-    rf"(?=\s?(?:{alternatives(words('获胜 逆转 力克 战 胜 负 平 告负 淘汰 轻取 完胜 ' + _MATCH))}))"
-)
-_RATIO_WORDS = words(
-    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 "
-    "接近 达到 高达 低至"
-)
-_RATIO_BEFORE = rf"(?:{alternatives(_RATIO_WORDS)})(?:是|为|：|:|了|约|达|\s){{0,2}}"
-_RATIO_FOLLOWED = words("比例 比值 稀释 配比 混合 复刻 还原 等比 模型 画幅 宽高 杠杆 兑换 配置")
-_RATIO_AFTER = rf"(?=\s?的?(?:{alternatives(_RATIO_FOLLOWED)}))"
+from audiolecture.mandarin.rules.ratios import NO_MORE, descending
 
 
 def _no_leading_zero(*numbers: str) -> bool:
@@ -59,6 +40,12 @@ def _season(match: Match[str]) -> str | None:
     if first < second or (first, second) == (99, 0):
         return f"{spell(match[1])}{to(match)}{spell(match[2])}"
     return None
+
+
+def _next_year(match: Match[str]) -> str | None:
+    """2022-23, 1999/2000."""
+    follows = (int(match[1]) + 1 - int(match[2])) % 100 == 0
+    return f"{spell(match[1])}到{spell(match[2])}" if follows else None
 
 
 def _plain(match: Match[str]) -> str | None:
@@ -99,25 +86,6 @@ def _to(_: Match[str]) -> str:
     return "到"
 
 
-def _ratio(match: Match[str]) -> str:
-    return f"{number(match[1])}比{number(match[2])}"
-
-
-def _ratio_of_three(match: Match[str]) -> str:
-    return "比".join(map(number, match[0].replace(" ", "").replace("∶", ":").split(":")))
-
-
-def _score(match: Match[str]) -> str:
-    return f"{cardinal(match[1])}比{cardinal(match[2])}"
-
-
-def _descending(match: Match[str]) -> str | None:
-    """21-16 cannot be a range."""
-    return _score(match) if int(match[1]) > int(match[2]) else None
-
-
-_COLON = r"\s?[:∶]\s?"
-
 SEASONS = (
     Rule(
         "season",
@@ -134,77 +102,15 @@ SEASONS = (
         _season,
     ),
     Rule("years-short", "range", DIGIT, rf"({YEAR})[-–—](\d\d)(?!\d)(?=年)", _season),
-)
-CUED_RATIOS = (
     Rule(
-        "figure",
-        "id",
+        "season-bare",
+        "range",
         DIGIT,
-        r"(\d{1,3})[-–—](\d{1,3})(?!\d|[-–—.]\d)",
-        lambda m: f"{cardinal(m[1])}杠{cardinal(m[2])}",
-        before=r"(?:[图表式]|附录|附件|算例|公式|例题|习题|定理|专栏)\s?",
-    ),
-    Rule(
-        "score",
-        "score",
-        DIGIT,
-        rf"(\d{{1,3}})(?:{_COLON}|{DASH})(\d{{1,3}}){_NO_MORE}(?!:\d)",
-        _score,
-        before=_SCORE_BEFORE,
-    ),
-    Rule(
-        "score-before",
-        "score",
-        DIGIT,
-        rf"(\d{{1,3}})(?:{_COLON}|-)(\d{{1,3}}){_NO_MORE}(?!:\d){_SCORE_AFTER}",
-        _score,
-    ),
-    Rule(
-        "ratio",
-        "ratio",
-        DIGIT,
-        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d)",
-        _ratio,
-        before=_RATIO_BEFORE,
-    ),
-    Rule(
-        "ratio-before",
-        "ratio",
-        DIGIT,
-        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d){_RATIO_AFTER}",
-        _ratio,
-    ),
-    Rule(
-        "ratio-of-one",
-        "ratio",
-        DIGIT,
-        r"(1):(10|20|30|40|50)(?!\d)(?!\s?(?:开|出发|左右|前|后|开始|结束|准时|起))",
-        _ratio,
-        before=r"(?:^|[^\d点时午晨晚间于在至到从：:.])\s?",
-        doubtful=True,
-    ),
-    Rule("ratio-sign", "ratio", DIGIT, rf"({NUM})\s?∶\s?({NUM})(?!{_COLON}\d)", _ratio),
-)
-"""Before times of day, because their context speaks for them."""
-
-RATIOS = (
-    Rule(
-        "ratio-of-three",
-        "ratio",
-        DIGIT,
-        rf"\d{{1,4}}(?:{_COLON}\d{{1,4}}){{2,5}}(?!\d)",
-        _ratio_of_three,
-    ),
-    Rule(
-        "ratio-bare",
-        "ratio",
-        DIGIT,
-        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d)",
-        _ratio,
+        rf"({YEAR})[-–/](\d\d|{YEAR})(?!\d|[-./]\d|[\u3400-\u9fff])",
+        _next_year,
         doubtful=True,
     ),
 )
-"""What has a colon and is no time of day."""
 
 RULES = (
     Rule(
@@ -284,7 +190,7 @@ RULES = (
         "fractions-range",
         "range",
         DIGIT,
-        rf"(\d{{1,3}})/(\d{{1,3}}){DASH}(\d{{1,3}})/(\d{{1,3}}){_NO_MORE}",
+        rf"(\d{{1,3}})/(\d{{1,3}}){DASH}(\d{{1,3}})/(\d{{1,3}}){NO_MORE}",
         lambda m: f"{cardinal(m[2])}分之{cardinal(m[1])}到{cardinal(m[4])}分之{cardinal(m[3])}",
     ),
     Rule(
@@ -292,15 +198,15 @@ RULES = (
         "score",
         DIGIT,
         r"(\d{1,3})[-–](\d{1,3})(?!\d|\.\d|[-–]\d)(?=[\u3400-\u9fff）)，。；、]|$)",
-        _descending,
+        descending,
         doubtful=True,
     ),
-    Rule("range", "range", DIGIT, rf"({NUM}){DASH}({NUM}){_NO_MORE}(?=[\u3400-\u9fff])", _plain),
+    Rule("range", "range", DIGIT, rf"({NUM}){DASH}({NUM}){NO_MORE}(?=[\u3400-\u9fff])", _plain),
     Rule(
         "range-bare",
         "range",
         DIGIT,
-        rf"({NUM}){DASH}({NUM}){_NO_MORE}(?![A-Za-z=])",
+        rf"({NUM}){DASH}({NUM}){NO_MORE}(?![A-Za-z=])",
         _plain,
         doubtful=True,
     ),
@@ -319,6 +225,14 @@ RULES = (
         rf"{DASH}(?=\d{{4}}([-./])\d{{1,2}}\1\d)",
         _to,
         before=r"\d[-./]\d{1,2}",
+    ),
+    Rule(
+        "dash-between-weekdays",
+        "range",
+        "-–—~‐‑‒―⁓〜∼",
+        rf"{DASH}(?=周[一二三四五六日]|星期[一二三四五六日天])",
+        _to,
+        before=r"(?:周|星期)[一二三四五六日天]",
     ),
     Rule(
         "dash-between-numerals",

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiolecture.mandarin.alignment import composed
+from audiolecture.mandarin.numbers import MOST_DIGITS, cardinal, number, spell, spell_phone
+from audiolecture.model import Span
+
+VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+SCALES = {"十": 10, "百": 100, "千": 1000}
+
+
+def value(words: str) -> int:
+    """What a Chinese number means: the inverse of `cardinal`, written without looking at it."""
+    for scale, factor in (("亿", 10**8), ("万", 10**4)):
+        head, found, tail = words.rpartition(scale)
+        if found:
+            return value(head) * factor + value(tail)
+    total = digit = 0
+    for char in words:
+        if char in SCALES:
+            total += (digit or 1) * SCALES[char]
+            digit = 0
+        else:
+            digit = VALUES[char]
+    return total + digit
+
+
+@given(st.integers(0, 10**16 - 1))
+def test_a_number_means_what_was_written(whole: int) -> None:
+    assert value(cardinal(str(whole))) == whole
+    assert value(cardinal(str(whole), ordinal=True)) == whole
+
+
+@pytest.mark.parametrize(
+    ("digits", "words"),
+    [
+        ("0", "零"),
+        ("007", "七"),
+        ("10", "十"),
+        ("15", "十五"),
+        ("215", "二百一十五"),
+        ("2002", "两千零二"),
+        ("20000", "两万"),
+        ("22222", "两万两千二百二十二"),
+        ("100020000", "一亿零二万"),
+        ("200000000", "两亿"),
+        ("10000100000", "一百亿零十万"),
+        ("1000000000000", "一万亿"),
+        ("1234500000000", "一万两千三百四十五亿"),
+        ("10000000012345", "十万亿零一万两千三百四十五"),
+    ],
+)
+def test_cardinals(digits: str, words: str) -> None:
+    assert cardinal(digits) == words
+
+
+def test_ordinals_have_no_other_two() -> None:
+    assert cardinal("22222", ordinal=True) == "二万二千二百二十二"
+
+
+def test_longer_numbers_are_spelled() -> None:
+    digits = "1" * (MOST_DIGITS + 1)
+    assert cardinal(digits) == "一" * len(digits)
+
+
+def test_decimals_keep_their_zeros() -> None:
+    assert number("1,234.50") == "一千二百三十四点五零"
+    assert number("0.05") == "零点零五"
+
+
+def test_digits_by_name() -> None:
+    assert spell("2012") == "二零一二"
+    assert spell_phone("110") == "幺幺零"
+
+
+def test_changes_inside_a_rewritten_span_take_in_the_whole() -> None:
+    first = (Span(0, 2, "甲乙"), Span(2, 4, "丙丁戊", "date", "d"), Span(4, 5, "己"))
+    changes = (Span(1, 3, "XY", "range", "r"), Span(4, 5, "Z", "sign", "s"))
+    assert tuple(composed(first, changes)) == (
+        Span(0, 1, "甲"),
+        Span(1, 4, "XY丁Z", "sign", "s"),
+        Span(4, 5, "己"),
+    )
