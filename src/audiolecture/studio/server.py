@@ -17,6 +17,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from audiolecture.errors import PublishError
+from audiolecture.publish.feed import LOCAL_BASE
 from audiolecture.studio.folder import (
     ServedFile,
     is_folder,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_PORT = 8000
+FEED = "feed.xml"
 _LOOPBACK = "127.0.0.1"
 _BLOCK = 256 * 1024
 
@@ -199,7 +201,18 @@ async def _answer_path(request: web.Request, root: Path) -> web.StreamResponse:
         if is_folder(descriptor):
             return await _answer_folder(request, root, parts)
         file = None if raw.endswith("/") else served_file(descriptor, parts[-1])
+        if file and parts[-1] == FEED:
+            return _feed(request, file)
         return await _send(request, file) if file else _not_found()
+
+
+def _feed(request: web.Request, file: ServedFile) -> web.Response:
+    """A feed with the address that it is fetched from in place of `LOCAL_BASE`."""
+    folder = f"{request.scheme}://{request.host}{request.rel_url.raw_path.removesuffix(FEED)}"
+    body = file.read(0, file.size).replace(LOCAL_BASE.encode(), html.escape(folder).encode())
+    response = web.Response(body=body, headers={"Cache-Control": "no-cache"})
+    response.headers["Content-Type"] = file.content_type
+    return response
 
 
 async def _answer_folder(
