@@ -22,7 +22,8 @@ import pytest
 
 from audiolecture.errors import PublishError
 from audiolecture.publish.feed import LOCAL_BASE, FeedLecture, published_on, render_feed
-from audiolecture.studio.server import SECURITY_HEADERS, lan_address, qr_code, serving
+from audiolecture.studio.replies import SECURITY_HEADERS
+from audiolecture.studio.server import lan_address, qr_code, serving
 from audiolecture.testing.publications import lecture
 from audiolecture.testing.server import running
 
