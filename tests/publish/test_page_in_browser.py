@@ -337,8 +337,7 @@ def test_a_missing_file_is_said(browser: Browser, site: Path, tmp_path: Path) ->
     tab.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_accessibility(browser: Browser, address: str, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme,

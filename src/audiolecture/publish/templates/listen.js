@@ -316,8 +316,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const element = event.target;
-    if (element.closest("input, select, textarea")) return;
-    if (event.key === " " && element.closest("button, a, summary")) return;
+    if (element.closest?.("input, select, textarea")) return;
+    if (event.key === " " && element.closest?.("button, a, summary")) return;
     if (scrollKeys.has(event.key)) follow(false);
     const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
