@@ -3,7 +3,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from audiolecture.publish.cover import _Box, _drawable, _fit, _has_glyph, render_cover
+from audiolecture.publish.cover import render_cover
+from audiolecture.publish.lettering import Box, drawable, fit, has_glyph
 from audiolecture.testing.publications import HOSTILE
 
 TITLE = "做一名热爱基层 扎根基层 奉献基层的合格党员"
@@ -46,15 +47,15 @@ def test_the_title_keeps_to_its_box(title: str) -> None:
 
 
 def test_spaces_of_the_title_become_line_ends() -> None:
-    lines, _ = _fit(TITLE, _Box(1008, 648), 228)
+    lines, _ = fit(TITLE, Box(1008, 648), 228)
     assert lines == ["做一名热爱基层", "扎根基层", "奉献基层的合格党员"]
 
 
 def test_a_missing_letter_silences_the_line_and_a_missing_symbol_itself() -> None:
-    assert not _has_glyph("龘")
-    assert _drawable("龘字") == ""
-    assert _drawable("😀 讲座\u202e") == "讲座"
-    assert _drawable("镕基") == "镕基"
+    assert not has_glyph("龘")
+    assert drawable("龘字") == ""
+    assert drawable("😀 讲座\u202e") == "讲座"
+    assert drawable("镕基") == "镕基"
 
 
 def test_the_everyday_characters_are_all_there() -> None:
@@ -62,7 +63,7 @@ def test_the_everyday_characters_are_all_there() -> None:
         byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)
     ).decode("gb2312", "ignore")
     assert len(everyday) > 3700
-    assert all(map(_has_glyph, everyday))
+    assert all(map(has_glyph, everyday))
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, ""])

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiolecture.publish.names import file_stem, folder_name, web_stem
@@ -60,6 +60,7 @@ def test_a_cut_never_separates_an_accent_or_a_skin_tone_from_its_character() -> 
     assert stem == "01 - " + "长" * 21 + "…"
 
 
+@settings(deadline=None)
 @given(ANY, st.integers(1, 10_000))
 def test_every_device_takes_every_name(title: str, number: int) -> None:
     for name in (file_stem(number, 10_000, title), folder_name(title)):
@@ -72,6 +73,7 @@ def test_every_device_takes_every_name(title: str, number: int) -> None:
         assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs"} for char in name)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_names_are_stable(title: str) -> None:
     assert folder_name(folder_name(title)) == folder_name(title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import http.client
+import io
 import os
 import random
 import re
@@ -16,10 +17,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import podcastparser
 import pytest
 
 from audiolecture.errors import PublishError
-from audiolecture.studio.server import SECURITY_HEADERS, lan_address, qr_code, serving
+from audiolecture.publish.feed import LOCAL_BASE, FeedLecture, published_on, render_feed
+from audiolecture.studio.replies import SECURITY_HEADERS
+from audiolecture.studio.server import lan_address, qr_code, serving
+from audiolecture.testing.publications import lecture
 from audiolecture.testing.server import running
 
 if TYPE_CHECKING:
@@ -173,6 +178,22 @@ def test_one_lecture_opens_its_page(root: Path) -> None:
         with closing(http.client.HTTPConnection(*address)) as client:
             status, headers, _ = ask(client, "/")
         assert (status, headers["Location"]) == (307, "/web/")
+
+
+def test_a_feed_built_for_no_address_gets_the_one_it_is_fetched_from(
+    root: Path, client: http.client.HTTPConnection
+) -> None:
+    publication = lecture()
+    stems = {track.number: f"ch{track.number:02d}" for track in publication.tracks}
+    entry = FeedLecture(publication, "lecture", published_on("2026"), stems)
+    path = root / "lecture" / "web" / "feed.xml"
+    path.write_text(render_feed([entry], base_url=LOCAL_BASE))
+    status, headers, body = ask(client, "/lecture/web/feed.xml", Host="192.168.1.20:8000")
+    (episode, *_) = podcastparser.parse("", io.BytesIO(body))["episodes"]
+    assert (status, headers["Content-Type"]) == (200, "application/rss+xml; charset=utf-8")
+    assert episode["enclosures"][0]["url"].startswith("http://192.168.1.20:8000/lecture/web/ch0")
+    assert b".invalid" not in body
+    path.unlink()
 
 
 def test_a_foreign_name_is_refused(client: http.client.HTTPConnection) -> None:

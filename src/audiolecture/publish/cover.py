@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from audiolecture.publish import lettering
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
 Colour = tuple[int, int, int]
 
@@ -33,12 +30,6 @@ _GROUNDS: tuple[tuple[Colour, Colour], ...] = (
 _SCALE = 2
 """Drawn at twice the size and reduced, because Pillow draws shapes without anti-aliasing."""
 
-_NOT_FIRST = "，。、；：！？》」』”’）…％%!,.:;?)]"
-_NOT_LAST = "《「『“‘（(["
-_PHRASE_END = re.compile(
-    r"(?<![ -~]) | (?![ -~])|(?<=[：；，、])|(?=《)(?<!^)|(?<=》)(?![：；，、])"
-)
-_LONGEST_WORD = 16
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -61,9 +52,9 @@ def render_cover(title: str, author: str, number: int = 0, size: int = 600) -> b
     image = _ground(side, *_GROUNDS[digest[0] % len(_GROUNDS)])
     draw = ImageDraw.Draw(image)
     _waveform(draw, side, digest)
-    _title(draw, side, _drawable(title))
+    _title(draw, side, lettering.drawable(title))
     seal = _number(draw, side, number)
-    _author(draw, side, _drawable(author), seal - side * 3 // 100)
+    _author(draw, side, lettering.drawable(author), seal - side * 3 // 100)
     out = BytesIO()
     small = image.resize((size, size), Image.Resampling.LANCZOS)
     small.save(out, "JPEG", quality=90, subsampling=0, optimize=True)
@@ -99,9 +90,9 @@ def _title(draw: ImageDraw, side: int, title: str) -> None:
     """The title as large as its box allows, from the upper left."""
     if not title:
         return
-    box = _Box(side * 84 // 100, side * 54 // 100)
-    lines, pixels = _fit(title, box, side * 19 // 100)
-    font, leading = _font(pixels), _leading(pixels)
+    box = lettering.Box(side * 84 // 100, side * 54 // 100)
+    lines, pixels = lettering.fit(title, box, side * 19 // 100)
+    font, leading = lettering.font(pixels), lettering.leading(pixels)
     x, y = side * 8 // 100, side * 70 // 1000
     for i, line in enumerate(lines):
         # An opening bracket has its ink in the right half of its square: it hangs in the margin.
@@ -113,12 +104,12 @@ def _author(draw: ImageDraw, side: int, author: str, right: int) -> None:
     if not author:
         return
     room = right - side * 8 // 100
-    pixels = max(side * 4 // 100, min(side * 75 // 1000, int(room / _width(author))))
+    pixels = max(side * 4 // 100, min(side * 75 // 1000, int(room / lettering.width(author))))
     name = author
-    while len(name) > 1 and _width(name) * pixels > room:
+    while len(name) > 1 and lettering.width(name) * pixels > room:
         name = name.rstrip("…")[:-1] + "…"
     at = (side * 8 // 100, side * 735 // 1000)
-    draw.text(at, name, font=_font(pixels), fill=_GOLD, anchor="lm")
+    draw.text(at, name, font=lettering.font(pixels), fill=_GOLD, anchor="lm")
 
 
 def _number(draw: ImageDraw, side: int, number: int) -> int:
@@ -131,7 +122,7 @@ def _number(draw: ImageDraw, side: int, number: int) -> int:
     box = (right - width, middle - half, right, middle + half)
     draw.rounded_rectangle(box, radius=side // 60, fill=_SEAL)
     centre = (right - width // 2, middle)
-    draw.text(centre, text, font=_font(side * 9 // 100), fill=_PAPER, anchor="mm")
+    draw.text(centre, text, font=lettering.font(side * 9 // 100), fill=_PAPER, anchor="mm")
     return right - width
 
 
@@ -142,129 +133,3 @@ def _chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     ten = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
     return ten + (_DIGITS[ones] if ones else "")
-
-
-# ---------------------------------------------------------------- text that fits
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    width: int
-    height: int
-
-
-def _fit(text: str, box: _Box, largest: int) -> tuple[list[str], int]:
-    """The lines and the type size (pixels) that fill ``box`` best.
-
-    A size at which no phrase is broken wins unless type a quarter larger is to be had by breaking.
-    """
-    whole = _largest(text, box, largest, broken=False)
-    broken = _largest(text, box, largest, broken=True)
-    if broken is None:
-        return _cut(text, box, _smallest(largest)), _smallest(largest)
-    return whole if whole and whole[1] * 5 >= broken[1] * 4 else broken
-
-
-def _largest(text: str, box: _Box, largest: int, *, broken: bool) -> tuple[list[str], int] | None:
-    for pixels in range(largest, _smallest(largest), -2):
-        lines = _wrap(text, box.width / pixels, broken=broken)
-        if lines and len(lines) * _leading(pixels) <= box.height:
-            return lines, pixels
-    return None
-
-
-def _cut(text: str, box: _Box, pixels: int) -> list[str]:
-    """As much of a very long title as there is room for."""
-    lines = _wrap(text, box.width / pixels, broken=True)[: box.height // _leading(pixels)]
-    return [*lines[:-1], lines[-1][:-1] + "…"]
-
-
-def _smallest(largest: int) -> int:
-    """About 5 pixels on a cover of 96: what still shows as text."""
-    return largest // 4
-
-
-def _leading(pixels: int) -> int:
-    return pixels * 13 // 10
-
-
-def _wrap(text: str, ems: float, *, broken: bool) -> list[str]:
-    """Lines no wider than ``ems``; empty if a phrase would have to be broken and must not be."""
-    if _width(text) <= ems:
-        return [text]
-    lines: list[str] = []
-    for phrase in _phrases(text):
-        if not broken and _width(phrase) > ems:
-            return []
-        lines += _balanced(phrase, ems)
-    return lines
-
-
-def _phrases(text: str) -> list[str]:
-    """Where a title may be broken with sense: at a space between Han, after ，：, around 《》."""
-    return [part for part in re.split(_PHRASE_END, text) if part]
-
-
-def _balanced(phrase: str, ems: float) -> list[str]:
-    """``phrase`` in as few lines as it takes, of about the same length."""
-    count = -(-int(_width(phrase) * 100) // int(ems * 100))
-    lines: list[str] = []
-    rest = phrase
-    while rest:
-        aim = min(ems, _width(rest) / max(1, count - len(lines)) + 0.5)
-        end = 1
-        while end < len(rest) and _width(rest[: end + 1].rstrip()) <= aim:
-            end += 1
-        end = _allowed_break(rest, end)
-        lines.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return lines
-
-
-def _allowed_break(text: str, end: int) -> int:
-    """The break at or before ``end`` that leaves punctuation, words and numbers whole."""
-    for at in range(end, max(0, end - _LONGEST_WORD), -1):
-        if at >= len(text) or not _bound(text[at - 1], text[at]):
-            return at
-    return end
-
-
-def _bound(before: str, after: str) -> bool:
-    both_latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
-    return both_latin or after in _NOT_FIRST or before in _NOT_LAST
-
-
-@lru_cache(maxsize=4096)
-def _width(text: str) -> float:
-    """Width in ems: measured once, at one size."""
-    return _font(100).getlength(text) / 100
-
-
-# ---------------------------------------------------------------- the font
-
-
-@lru_cache(maxsize=1)
-def _font_file() -> bytes:
-    return (files("audiolecture.publish") / "fonts" / "lecture-serif.otf").read_bytes()
-
-
-@lru_cache(maxsize=64)
-def _font(pixels: int) -> FreeTypeFont:
-    from PIL import ImageFont  # noqa: PLC0415 - only a cover needs it
-
-    # BASIC: Raqm is not in every Pillow, and would place the same glyphs elsewhere.
-    return ImageFont.truetype(BytesIO(_font_file()), pixels, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _drawable(text: str) -> str:
-    """``text`` on one line without symbols that the font lacks; empty if it lacks a letter."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    missing = {char for char in line if char != " " and not _has_glyph(char)}
-    if any(char.isalnum() for char in missing):
-        return ""
-    return " ".join("".join(char for char in line if char not in missing).split())
-
-
-def _has_glyph(char: str) -> bool:
-    """Our font's glyph for a missing character is empty."""
-    return _font(32).getmask(char).getbbox() is not None

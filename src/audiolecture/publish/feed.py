@@ -31,6 +31,10 @@ _PODCAST_GUIDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _ITEM_GUIDS = UUID("5e0cf0a2-6d43-5a0e-9c43-1b5a0f7a3c11")
 """Ours, for chapters."""
 
+LOCAL_BASE = "http://audiolecture.invalid/"
+"""Stands in a feed that was built without a base address, for the address that it is fetched from:
+``audiolecture serve`` puts it in. RFC 2606: a name under ``.invalid`` is nobody's."""
+
 _CHINA = timezone(timedelta(hours=8))
 _UNDATED = datetime(2000, 1, 1, 8, tzinfo=_CHINA)
 _ORDINAL = re.compile(r"^\s*第?[\d一二三四五六七八九十百]+\s*[、.．章节讲部分编：:]+\s*")
@@ -65,7 +69,7 @@ def render_feed(
 
     Args:
         lectures: in order; the first one's album, or else title, names the feed.
-        base_url: where the folder of the feed will be found, ``https://…/``.
+        base_url: where the folder of the feed will be found, ``https://…/``; or `LOCAL_BASE`.
         feed_name: the feed's own file name.
         page_name: the page that the feed links to.
         cover_name: a square JPEG of 1,400 to 3,000 pixels (what Apple asks for).

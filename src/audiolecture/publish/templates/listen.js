@@ -1,5 +1,6 @@
 "use strict";
 (() => {
+  document.documentElement.classList.add("js");
   const data = JSON.parse(document.getElementById("timeline").textContent);
   const chapters = data.chapters;
   const $ = (id) => document.getElementById(id);
@@ -60,9 +61,20 @@
     const target = marked ?? (always ? articles[at] : null);
     if (!target) return;
     const box = target.getBoundingClientRect();
-    const bottom = $("follow").parentNode.querySelector(".player").getBoundingClientRect().top;
+    const bottom = $("player").getBoundingClientRect().top;
     if (!always && box.top > bottom * 0.12 && box.bottom < bottom * 0.8) return;
     target.scrollIntoView({ block: "center", behavior: calm.matches || always ? "auto" : "smooth" });
+    // Far away the heights are estimates until they are drawn: then once more, from nearby.
+    if (always) requestAnimationFrame(() => target.scrollIntoView({ block: "center" }));
+  };
+
+  /** Scrolls the contents beside the script, where they have a scroll bar of their own. */
+  const show = (link) => {
+    const box = $("contents");
+    const top = link.offsetTop - box.offsetTop;
+    if (top < box.scrollTop || top + link.offsetHeight > box.scrollTop + box.clientHeight) {
+      box.scrollTop = top - box.clientHeight / 3;
+    }
   };
 
   const follow = (on) => {
@@ -102,8 +114,10 @@
       $("length").textContent = clock(length());
       $("seek").max = String(Math.ceil(length()));
       for (const link of links) {
-        if (link.dataset.chapter === String(chapters[at].n)) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+        if (link.dataset.chapter === String(chapters[at].n)) {
+          link.setAttribute("aria-current", "true");
+          show(link);
+        } else link.removeAttribute("aria-current");
       }
       $("previous").disabled = at === 0;
       $("next").disabled = at === chapters.length - 1;
@@ -302,8 +316,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const element = event.target;
-    if (element.closest("input, select, textarea")) return;
-    if (event.key === " " && element.closest("button, a, summary")) return;
+    if (element.closest?.("input, select, textarea")) return;
+    if (event.key === " " && element.closest?.("button, a, summary")) return;
     if (scrollKeys.has(event.key)) follow(false);
     const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
@@ -321,7 +335,7 @@
   // ------------------------------------------------------------ the beginning
 
   if (matchMedia("(max-width: 55.99rem)").matches && chapters.length > 6) {
-    document.querySelector(".contents details").open = false;
+    $("contents").querySelector("details").open = false;
   }
   const memory = recall();
   if ([...$("rate").options].some((option) => option.value === memory.rate)) {
