@@ -109,10 +109,14 @@ def true_peak(samples: Samples) -> float:
     Only where a sample reaches half of the highest one is it oversampled: below 16 kHz, which is
     all that speech has, the wave cannot rise higher anywhere else.
     """
-    heights = np.abs(samples)
-    highest = float(heights.max(initial=0.0))
-    near = np.flatnonzero(heights >= max(highest / 2, _SILENCE))
+    highest = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
+    near = beyond(samples, max(highest / 2, _SILENCE))
     return max(highest, float(peaks_after(samples, near).max(initial=0.0)))
+
+
+def beyond(samples: Samples, height: float) -> NDArray[np.intp]:
+    """Where samples are higher than this, or lower than its negative."""
+    return np.flatnonzero((samples > height) | (samples < -height))
 
 
 def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
