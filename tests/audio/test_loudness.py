@@ -53,6 +53,8 @@ def decoded(mp3: bytes) -> np.ndarray:
 
 def metered(samples: np.ndarray) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP by ffmpeg's ebur128."""
+    if not hasattr(av.AudioFrame, "metadata"):
+        pytest.skip("this PyAV does not show what a filter measured")
     graph = Graph()
     source = graph.add_abuffer(sample_rate=RATE, format="flt", layout="mono")
     meter = graph.add("ebur128", "peak=true:metadata=1")

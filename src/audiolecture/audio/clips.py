@@ -75,10 +75,24 @@ def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
     Raises:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
+    return _encoded(_prepared(speech, settings), settings)
+
+
+def make_audio(speech: Speech, settings: ClipSettings) -> AudioSegment:
+    """What the clip of a speech is encoded from, for other formats: as long as that clip.
+
+    Raises:
+        AudioError: the audio cannot be decoded, or there is no sound in it.
+    """
+    levelled, aim = _levelled(_prepared(speech, settings).audio, settings)
+    return codec.segment(limited(levelled, aim))
+
+
+def _prepared(speech: Speech, settings: ClipSettings) -> _Take:
     take = _decoded(speech, settings)
     for step in _STEPS:
         take = step(take, settings)
-    return _encoded(take, settings)
+    return take
 
 
 def _decoded(speech: Speech, settings: ClipSettings) -> _Take:
@@ -135,14 +149,11 @@ def _encoded(take: _Take, settings: ClipSettings) -> Clip:
 def _under_the_ceiling(audio: AudioSegment, settings: ClipSettings) -> tuple[bytes, codec.Samples]:
     """Bring to level and encode; the frames, and what is heard of them.
 
-    Peaks are turned down smoothly, a little lower than asked for since encoding raises them again;
-    if it raises one too far, the peaks are turned down by as much more.
+    Peaks are turned down smoothly. If encoding raises one too far again, they are turned down by as
+    much more.
     """
     ceiling = _linear(settings.ceiling_db)
-    aim = ceiling * _linear(-_HEADROOM_DB)
-    levelled = codec.samples_of(audio)
-    levelled *= np.float32(_linear(settings.gain_db))
-    levelled *= np.float32(_linear(_correction(levelled, settings.target_lufs)))
+    levelled, aim = _levelled(audio, settings)
     for _ in range(_TRIES):
         frames = codec.encode(
             limited(levelled, aim), bit_rate=settings.bit_rate, quality=settings.quality
@@ -153,6 +164,17 @@ def _under_the_ceiling(audio: AudioSegment, settings: ClipSettings) -> tuple[byt
             break
         aim *= ceiling / peak * _MARGIN
     return frames, heard
+
+
+def _levelled(audio: AudioSegment, settings: ClipSettings) -> tuple[codec.Samples, float]:
+    """The audio at its level, and what its peaks are to be turned down to (linear).
+
+    That is a little lower than the ceiling, since encoding raises peaks.
+    """
+    levelled = codec.samples_of(audio)
+    levelled *= np.float32(_linear(settings.gain_db))
+    levelled *= np.float32(_linear(_correction(levelled, settings.target_lufs)))
+    return levelled, _linear(settings.ceiling_db - _HEADROOM_DB)
 
 
 def _correction(samples: codec.Samples, target: float | None) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiolecture.audio.loudness import peaks_after
+from audiolecture.audio.loudness import beyond, peaks_after
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def limited(samples: Samples, ceiling: float) -> Samples:
     Audio that is below it already is returned as it is.
     """
     for _ in range(_ROUNDS):
-        near = np.flatnonzero(np.abs(samples) > ceiling / 2)
+        near = beyond(samples, ceiling / 2)
         peaks = np.maximum(np.abs(samples[near]), peaks_after(samples, near))
         if peaks.max(initial=0.0) <= ceiling:
             break

@@ -52,12 +52,16 @@ _TAPS = 24
 _SILENCE = 1e-6
 
 
-def energies(samples: Samples) -> tuple[float, ...]:
+def energies(samples: Samples, *, before: Samples | None = None) -> tuple[float, ...]:
     """K-weighted energy of each 100 ms at 48 kHz, as mean square; 1.0 is full scale.
 
     The last one may cover less; it is still divided by 100 ms. Five digits are kept.
+
+    Args:
+        samples: audio, or a stretch of it that starts at a multiple of 100 ms.
+        before: the stretch before that; None: silence.
     """
-    weighted = _weighted(samples)
+    weighted = _weighted(samples, before)
     squares = np.square(weighted, out=weighted)
     sums = np.add.reduceat(squares, np.arange(0, len(squares), STEP))
     return tuple(float(f"{value:.5g}") for value in (sums / STEP).tolist())
@@ -78,12 +82,27 @@ def integrated(parts: Sequence[Clip | int]) -> float | None:
         ends = [start + STEP * (i + 1) for i in range(len(part.loudness))]
         edges += [min(end, start + part.samples) for end in ends]
         sums += list(accumulate(part.loudness, initial=sums[-1]))[1:]
-    return _gated(_on_one_grid(edges, sums))
+    return gated(_on_one_grid(edges, sums))
+
+
+def gated(steps: Sequence[float] | NDArray[np.float64]) -> float | None:
+    """Integrated loudness in LUFS of energies of 100 ms one after the other; ``None`` for silence.
+
+    BS.1770-4, annex 1: blocks of 400 ms, an absolute gate, then one 10 LU below what is left.
+    """
+    if len(steps) < _BLOCK:
+        return None
+    blocks = np.convolve(steps, np.full(_BLOCK, 1 / _BLOCK), "valid")
+    loud = blocks[blocks > _power(_ABSOLUTE_GATE)]
+    if not loud.size:
+        return None
+    gate = _loudness(loud.mean()) + _RELATIVE_GATE
+    return _loudness(loud[loud > _power(gate)].mean())
 
 
 def measure(samples: Samples) -> float | None:
     """Integrated loudness in LUFS of audio at 48 kHz; ``None`` for silence."""
-    return _gated(np.array(energies(samples)))
+    return gated(energies(samples))
 
 
 def measure_speech(speech: Speech) -> float:
@@ -109,10 +128,14 @@ def true_peak(samples: Samples) -> float:
     Only where a sample reaches half of the highest one is it oversampled: below 16 kHz, which is
     all that speech has, the wave cannot rise higher anywhere else.
     """
-    heights = np.abs(samples)
-    highest = float(heights.max(initial=0.0))
-    near = np.flatnonzero(heights >= max(highest / 2, _SILENCE))
+    highest = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
+    near = beyond(samples, max(highest / 2, _SILENCE))
     return max(highest, float(peaks_after(samples, near).max(initial=0.0)))
+
+
+def beyond(samples: Samples, height: float) -> NDArray[np.intp]:
+    """Where samples are higher than this, or lower than its negative."""
+    return np.flatnonzero((samples > height) | (samples < -height))
 
 
 def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
@@ -129,11 +152,14 @@ def decibels(linear: float) -> float | None:
     return 20 * float(np.log10(linear)) if linear > 0 else None
 
 
-def _weighted(samples: Samples) -> Samples:
+def _weighted(samples: Samples, before: Samples | None) -> Samples:
     """K-weighting by overlap-save: exact, and far quicker here than a recursive filter."""
     hop = _TRANSFORM - _MEMORY
     rows = max(-(-len(samples) // hop), 1)
     padded = np.pad(samples, (_MEMORY, rows * hop - len(samples)))
+    if before is not None:
+        known = before[-_MEMORY:]
+        padded[_MEMORY - len(known) : _MEMORY] = known
     windows = np.lib.stride_tricks.sliding_window_view(padded, _TRANSFORM)[::hop]
     weighted = np.empty((rows, hop), np.float32)
     for row in range(0, rows, _BATCH):
@@ -165,18 +191,6 @@ def _on_one_grid(edges: Sequence[int], sums: Sequence[float]) -> NDArray[np.floa
     """Energies per 100 ms of the whole from sums at any positions, shared out evenly between."""
     grid = np.arange(0, edges[-1] + 1, STEP)
     return np.diff(np.interp(grid, edges, sums))
-
-
-def _gated(steps: NDArray[np.float64]) -> float | None:
-    """BS.1770-4, annex 1: blocks of 400 ms, an absolute gate, then one 10 LU below the rest."""
-    if len(steps) < _BLOCK:
-        return None
-    blocks = np.convolve(steps, np.full(_BLOCK, 1 / _BLOCK), "valid")
-    loud = blocks[blocks > _power(_ABSOLUTE_GATE)]
-    if not loud.size:
-        return None
-    gate = _loudness(loud.mean()) + _RELATIVE_GATE
-    return _loudness(loud[loud > _power(gate)].mean())
 
 
 def _loudness(power: float) -> float:
