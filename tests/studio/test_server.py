@@ -24,6 +24,7 @@ from audiolecture.errors import PublishError
 from audiolecture.publish.feed import LOCAL_BASE, FeedLecture, published_on, render_feed
 from audiolecture.studio.replies import SECURITY_HEADERS
 from audiolecture.studio.server import lan_address, qr_code, serving
+from audiolecture.studio.shelf import render_shelf
 from audiolecture.testing.publications import lecture
 from audiolecture.testing.server import running
 
@@ -167,10 +168,22 @@ def test_empty_files_folders_and_methods(client: http.client.HTTPConnection) -> 
     assert (status, headers["Location"]) == (308, "/lecture/web/")
     assert ask(client, "/lecture/")[0] == 404
     assert ask(client, MP3 + "/")[0] == 404
-    assert '"/lecture/web/"' in ask(client, "/")[2].decode()
+    assert 'href="/lecture/web/"><bdi>听</bdi>' in ask(client, "/")[2].decode()
     status, headers, _ = ask(client, MP3, "DELETE")
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
     assert ask(client, "/lecture/web/ch01.vtt")[1]["Content-Type"] == "text/vtt; charset=utf-8"
+
+
+def test_titles_on_the_first_page_are_text(tmp_path: Path) -> None:
+    page = tmp_path / '<b>&"' / "web" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<title>&lt;script&gt;一</title>")
+    shelf = render_shelf(tmp_path)
+    assert 'href="/%3Cb%3E%26%22/web/"' in shelf
+    assert "<bdi>&lt;script&gt;一</bdi>" in shelf
+    (tmp_path / "linked").symlink_to(page.parent.parent)
+    assert render_shelf(tmp_path) == shelf
+    assert "还没有讲座" in render_shelf(page.parent)
 
 
 def test_one_lecture_opens_its_page(root: Path) -> None:

@@ -21,6 +21,7 @@ from audiolecture.studio.folder import (
     served_file,
 )
 from audiolecture.studio.ranges import ByteRange, parse_range, precondition, range_applies
+from audiolecture.studio.shelf import render_shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,20 +209,7 @@ async def _copy(response: web.StreamResponse, file: ServedFile, part: ByteRange)
 
 
 def _lectures(root: Path) -> web.Response:
-    """The lectures below ``root`` that have a listen page, or that one's own page."""
+    """The lectures below ``root``, or the page of the one lecture that ``root`` is."""
     if (root / "web" / "index.html").is_file():
         return web.Response(status=307, headers={"Location": "/web/"})
-    found = sorted(page.parent.parent.name for page in root.glob("*/web/index.html"))
-    rows = "".join(
-        f'<li><a href="{_address((name, "web"))}"><bdi>{html.escape(name)}</bdi></a></li>'
-        for name in found
-        if not name.startswith(".")
-    )
-    body = (
-        '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>讲座</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><style>body{font:1.125rem/1.8 sans-serif;'
-        "max-width:36rem;margin:2rem auto;padding:0 1rem}</style>"
-        f"<h1>讲座</h1><ul>{rows or '<li>还没有讲座</li>'}</ul></html>"
-    )
-    return web.Response(text=body, content_type="text/html")
+    return web.Response(text=render_shelf(root), content_type="text/html")
