@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
+import re
+from hashlib import sha256
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from mutagen.mp3 import MP3
+from PIL import Image
 
 from audiolecture.manifest import parse
 
@@ -26,12 +28,20 @@ def build(run, lecture):
 def state(folder):
     """Bytes and modification time of every file."""
     return {
-        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in Path(folder).iterdir()
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in Path(folder).rglob("*")
+        if path.is_file()
     }
 
 
 def changed(before, after):
     return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def split(names):
+    """Files of the folder itself, and what the others in ``web/`` are (number and ending)."""
+    web = {name for name in names if name.startswith("web/")}
+    return names - web, {re.sub("-[0-9a-f]{8}", "", name.removeprefix("web/")) for name in web}
 
 
 def edit(lecture, old, new):
@@ -57,7 +67,11 @@ def test_a_lecture_becomes_chapters(build, tmp_path):
         "结语",
     ]
     assert {chapter["status"] for chapter in result.json["chapters"]} == {"written"}
-    assert sorted(os.listdir(tmp_path / "output" / "课")) == [
+    names, web = split(set(state(tmp_path / "output" / "课")))
+    assert web == {"index.html", "feed.xml", "cover.jpg"} | {
+        f"ch0{number}{end}" for number in range(1, 5) for end in (".mp3", ".vtt", ".chapters.json")
+    }
+    assert sorted(names) == [
         "01 - 开场.lrc",
         "01 - 开场.mp3",
         "02 - 一、想在一处.lrc",
@@ -123,11 +137,9 @@ def test_one_character_costs_one_utterance_and_one_chapter(build, lecture, tmp_p
     again = build()
 
     assert again.json["synthesized"] == 1
-    assert changed(before, state(tmp_path / "output/课")) == {
-        "03 - 二、干在一处.mp3",
-        "03 - 二、干在一处.lrc",
-        "manifest.json",
-    }
+    names, web = split(changed(before, state(tmp_path / "output/课")))
+    assert names == {"03 - 二、干在一处.mp3", "03 - 二、干在一处.lrc", "manifest.json"}
+    assert web == {"index.html", "feed.xml", "ch03.mp3", "ch03.vtt", "ch03.chapters.json"}
 
 
 def test_the_order_of_times_survives_an_edit(build, lecture, tmp_path):
@@ -147,11 +159,9 @@ def test_a_paragraph_at_the_front_costs_one_utterance(build, lecture, tmp_path):
     edit(lecture, "基层是离群众最近的地方。", "先说一件小事。\n基层是离群众最近的地方。")
 
     assert build().json["synthesized"] == 1
-    assert changed(before, state(tmp_path / "output/课")) == {
-        "01 - 开场.mp3",
-        "01 - 开场.lrc",
-        "manifest.json",
-    }
+    names, web = split(changed(before, state(tmp_path / "output/课")))
+    assert names == {"01 - 开场.mp3", "01 - 开场.lrc", "manifest.json"}
+    assert web == {"index.html", "feed.xml", "ch01.mp3", "ch01.vtt", "ch01.chapters.json"}
 
 
 def test_swapped_paragraphs_cost_nothing(build, lecture):
@@ -193,7 +203,7 @@ def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
 
     build()
 
-    names = os.listdir(tmp_path / "output/课")
+    names = set(state(tmp_path / "output/课"))
     assert "03 - 二、干到实处.mp3" in names
     assert not [name for name in names if "干在一处" in name]
     assert foreign.read_text() == "mine"
@@ -276,7 +286,7 @@ def test_the_manifest_names_every_file(build, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
     assert {record["name"] for record in manifest["files"]} | {"manifest.json"} == set(
-        os.listdir(folder)
+        state(folder)
     )
     for record in manifest["files"]:
         assert (folder / record["name"]).stat().st_size == record["size"]
@@ -289,3 +299,60 @@ def test_the_same_paragraph_twice_is_spoken_twice_and_asked_for_once(build, lect
 
     assert result.code == 0
     assert result.json["reused"] == 1
+
+
+def test_the_audio_on_the_web_is_the_same_file(build, tmp_path):
+    build()
+    folder = tmp_path / "output/课"
+
+    for number, path in enumerate(sorted(folder.glob("*.mp3")), 1):
+        (web,) = folder.glob(f"web/ch0{number}-*.mp3")
+        assert web.samefile(path)
+        assert web.stem == f"ch0{number}-{sha256(path.read_bytes()).hexdigest()[:8]}"
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml", "cover.jpg", "ch02-*.vtt"])
+def test_a_removed_file_of_the_web_is_restored(build, tmp_path, name):
+    build()
+    (path,) = (tmp_path / "output/课/web").glob(name)
+    good = path.read_bytes()
+    path.unlink()
+
+    assert build().json["synthesized"] == 0
+    assert path.read_bytes() == good
+
+
+def test_the_authors_own_cover_wins(build, tmp_path):
+    drawn = build()
+    assert drawn.code == 0
+    before = (tmp_path / "output/课/cover.jpg").read_bytes()
+    Image.new("RGB", (900, 700), (200, 30, 30)).save(tmp_path / "cover.png")
+
+    again = build()
+
+    assert again.json["synthesized"] == 0
+    with Image.open(tmp_path / "output/课/cover.jpg") as picture:
+        assert picture.size == (600, 600)
+        assert picture.getpixel((300, 300))[0] > 150
+    assert (tmp_path / "output/课/cover.jpg").read_bytes() != before
+    assert (
+        MP3(again.json["chapters"][0]["path"])["APIC:"].data
+        == (tmp_path / "output/课/cover.jpg").read_bytes()
+    )
+
+
+def test_a_cover_that_is_no_picture_is_named(build, tmp_path):
+    (tmp_path / "cover.jpg").write_text("not a picture")
+
+    result = build()
+
+    assert result.code == 1
+    assert "cover.jpg" in result.err
+
+
+def test_the_feed_knows_where_it_will_be(build, tmp_path):
+    build("--base-url", "https://example.org/kurs/")
+
+    text = (tmp_path / "output/课/web/feed.xml").read_text(encoding="utf-8")
+
+    assert text.count("https://example.org/kurs/ch0") == 4 * 3

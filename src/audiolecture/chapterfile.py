@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.audio.loudness import decibels, integrated
 from audiolecture.audio.tags import Tags
 from audiolecture.audio.tags import render as render_tags
+from audiolecture.errors import PublishError
 from audiolecture.manifest import ChapterRecord
 from audiolecture.model import (
     SAMPLE_RATE,
@@ -30,18 +34,62 @@ REPLAYGAIN_REFERENCE = -18.0
 """LUFS that a ReplayGain of 0 dB stands for (ReplayGain 2.0)."""
 
 
-def cover_key(lecture: Lecture) -> str:
+COVER_SIZE = 600
+"""Pixels of the picture in the files: what cars and phones show without delay."""
+
+_PICTURES = (".jpg", ".jpeg", ".png")
+
+
+def own_picture(source: Path) -> Path | None:
+    """The author's own cover: ``<lecture>.cover.jpg``, or ``cover.jpg`` for the whole course."""
+    stems = (f"{source.stem}.cover", "cover")
+    paths = (source.with_name(stem + ending) for stem in stems for ending in _PICTURES)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def cover_key(lecture: Lecture, source: Path) -> str:
     """The key of a lecture's cover picture."""
+    picture = own_picture(source)
+    if picture is not None:
+        return digest(["cover", COVER_DESIGN, sha256(picture.read_bytes()).hexdigest()])
     return digest(["cover", COVER_DESIGN, lecture.title, lecture.author, lecture.number])
 
 
-def cover(lecture: Lecture, key: str, store: Store) -> bytes:
-    """The cover picture (JPEG), drawn once."""
+def cover(lecture: Lecture, source: Path, size: int, store: Store) -> bytes:
+    """The cover picture (JPEG), drawn or fitted once.
+
+    Raises:
+        PublishError: the author's own picture cannot be used.
+    """
+    key = digest([cover_key(lecture, source), size])
     picture = store.blob("cover", key)
     if picture is None:
-        picture = render_cover(lecture.title, lecture.author, lecture.number)
+        own = own_picture(source)
+        picture = (
+            _fitted(own, size)
+            if own
+            else render_cover(lecture.title, lecture.author, lecture.number, size)
+        )
         store.put_blob("cover", key, picture)
     return picture
+
+
+def _fitted(path: Path, size: int) -> bytes:
+    """The middle square of a picture, as a JPEG."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - 60 ms
+
+    try:
+        with Image.open(path) as picture:
+            square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (size, size))
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise PublishError(
+            "the cover is not a picture that can be used",
+            where=str(path),
+            hint="save it as JPEG or PNG, or remove it",
+        ) from error
+    out = BytesIO()
+    square.save(out, "JPEG", quality=88, optimize=True)
+    return out.getvalue()
 
 
 def track(

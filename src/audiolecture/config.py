@@ -55,6 +55,8 @@ class Settings:
     author: str = ""
     album: str = ""
     date: str = ""
+    base_url: str = ""
+    """Where the folder ``web`` will be found, for the feed: ``https://…/``."""
     pauses: Pauses = field(default_factory=Pauses)
     engines: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
@@ -90,6 +92,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise ValueError("must be a text")  # noqa: TRY004 - one kind of refusal for the caller
     return str(value)
+
+
+def _web_address(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text):
+        raise ValueError("must be an address such as https://example.org/lectures/")
+    return text
 
 
 def _choice(*choices: str) -> Callable[[object], str]:
@@ -136,6 +145,7 @@ _TOP: dict[str, Callable[[object], Any]] = {
     "author": _text,
     "album": _text,
     "date": _text,
+    "base_url": _web_address,
 }
 _PAUSES = dict.fromkeys(Pauses.__dataclass_fields__, _whole(0, 10_000))
 _TABLES = ("pauses", "engines")

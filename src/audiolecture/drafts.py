@@ -198,7 +198,7 @@ def plan_with(
         date=lecture.date,
         summary=lecture.summary,
         number=lecture.number,
-        cover=chapterfile.cover_key(lecture),
+        cover=chapterfile.cover_key(lecture, prepared.source),
         marked=any(chapter.sections for chapter in lecture.chapters),
     )
     stems = tuple(

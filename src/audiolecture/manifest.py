@@ -12,7 +12,7 @@ from audiolecture.errors import PublishError
 from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ class CueRecord:
     start: int
     end: int
     line: int
+    block: int = 0
+    """Which paragraph of the chapter it belongs to."""
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class ChapterRecord:
     pause_after: int
     mp3: str
     lrc: str
+    web: str = ""
+    """Name of its files in ``web/``, without ending."""
 
 
 @dataclass(frozen=True, slots=True)

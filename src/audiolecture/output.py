@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -127,6 +127,7 @@ class OutputFolder:
             mtime: modification time in seconds, if it matters.
         """
         try:
+            (self.path / name).parent.mkdir(exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=self.path)
             try:
                 return self._write(name, key, parts, mtime, descriptor, Path(temporary))
@@ -168,6 +169,29 @@ class OutputFolder:
                 return self.digest(record.name) == record.sha256
         return False
 
+    def size(self, name: str) -> int:
+        """Bytes of a file, or -1 if it is not there."""
+        try:
+            return (self.path / name).lstat().st_size
+        except OSError:
+            return -1
+
+    def link(self, record: FileRecord, name: str) -> FileRecord:
+        """Let a file have a second name in a folder below: as a hard link, or else as a copy."""
+        source, target = self.path / record.name, self.path / name
+        if self.size(name) == record.size and source.samefile(target):
+            return replace(record, name=name)
+        temporary = self.path / f"{_TEMPORARY}link"
+        try:
+            target.parent.mkdir(exist_ok=True)
+            temporary.unlink(missing_ok=True)
+            os.link(source, temporary)
+            temporary.replace(target)
+            temporary.unlink(missing_ok=True)  # rename does nothing between two names of one file
+        except OSError:
+            return self.write(name, record.key, _blocks(source))
+        return replace(record, name=name)
+
     def chapter_times(self, names: Iterable[str], now: int) -> dict[str, int]:
         """Ascending modification times for chapter files, that fit those that are kept.
 
@@ -189,11 +213,15 @@ class OutputFolder:
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files of ours that no longer belong."""
+        names = list(names)
         for name in names:
             try:
                 (self.path / name).unlink(missing_ok=True)
             except OSError as error:
                 raise self._unusable("written", error) from error
+        for folder in {(self.path / name).parent for name in names} - {self.path}:
+            with suppress(OSError):  # it holds other files, or is gone already
+                folder.rmdir()
 
     def _unusable(self, verb: str, error: OSError) -> PublishError:
         return PublishError(
@@ -201,6 +229,12 @@ class OutputFolder:
             where=str(self.path),
             hint="free some space, or choose another folder with --output",
         )
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block
 
 
 def _is_nobodys(name: str) -> bool:

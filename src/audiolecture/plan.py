@@ -235,10 +235,19 @@ def _status(stem: str, key: str, clips: tuple[ClipPlan, ...], known: Known) -> t
         if fresh:
             return "changed", f"{fresh} utterance{'s' if fresh > 1 else ''} to synthesize"
         return "changed", "utterances moved or removed" if moved else "text, pauses or tags changed"
-    wrong = [name for name in (f"{stem}.mp3", f"{stem}.lrc") if not known.files.get(name)]
+    names = [record.name, f"{stem}.lrc", *_web_files(stem, known.manifest)]
+    wrong = [name for name in names if not known.files.get(name)]
     if wrong:
         return "missing", f"{wrong[0]} is gone or was altered"
     return "kept", "nothing changed"
+
+
+def _web_files(stem: str, manifest: Manifest | None) -> list[str]:
+    """The chapter's files in ``web/``, which bear the name that the manifest gives them."""
+    chapters = manifest.chapters if manifest else ()
+    webs = [chapter.web for chapter in chapters if chapter.mp3 == f"{stem}.mp3" and chapter.web]
+    files = manifest.files if manifest else ()
+    return [file.name for file in files for web in webs if file.name.startswith(f"web/{web}.")]
 
 
 def _built_clips(stem: str, manifest: Manifest | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from audiolecture import chapterfile, upkeep
+from audiolecture import chapterfile, upkeep, website
 from audiolecture import manifest as manifests
 from audiolecture.drafts import Draft, clip_settings
 from audiolecture.manifest import (
@@ -19,7 +19,7 @@ from audiolecture.manifest import (
 from audiolecture.model import Clip, Publication, Track
 from audiolecture.plan import ChapterPlan, digest
 from audiolecture.publish.lrc import render_lrc
-from audiolecture.publish.names import folder_name
+from audiolecture.publish.names import folder_name, web_stem
 from audiolecture.publish.playlist import render_m3u8
 from audiolecture.script import ChapterScript
 from audiolecture.store import Store
@@ -83,7 +83,10 @@ class Publisher:
         self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
         text = render_lrc(publication, track)
         self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
-        return _chapter_record(plan, script, track, clips, placement)
+        sound = self._records[mp3]
+        self._records |= website.write_chapter(self._folder, publication, track, sound)
+        record = _chapter_record(plan, script, track, clips, placement)
+        return replace(record, web=web_stem(plan.number, sound.sha256))
 
     def finish(self, records: tuple[ChapterRecord, ...], *, failed: bool) -> None:
         """Write what belongs to all chapters, and remove what no longer belongs.
@@ -97,7 +100,10 @@ class Publisher:
         name = self._playlist_name()
         playlist = render_m3u8(self._publication(tuple(map(chapterfile.listed, records))))
         self._records[name] = self._folder.write(name, digest(playlist), [playlist.encode()])
-        wanted = {COVER, name, *(n for record in records for n in (record.mp3, record.lrc))}
+        self._records |= self._site(records)
+        wanted = {COVER, name, *website.lecture_names()}
+        for record in records:
+            wanted |= {record.mp3, record.lrc, *website.names(record.web)}
         stale = set() if failed else self._old.keys() - wanted
         files = {name: r for name, r in (self._old | self._records).items() if r.size}
         kept = tuple(files[name] for name in sorted(files.keys() - stale))
@@ -105,8 +111,23 @@ class Publisher:
         self._folder.remove(sorted(stale))
         upkeep.register(self._store, self._folder.path)
 
-    def _cover(self) -> bytes:
-        return chapterfile.cover(self._work.prepared.lecture, self._work.labels.cover, self._store)
+    def _site(self, records: tuple[ChapterRecord, ...]) -> Mapping[str, FileRecord]:
+        prepared = self._work.prepared
+        files = self._old | self._records
+        site = website.Site(
+            publication=self._publication(tuple(website.tracks(records, files))),
+            chapters=records,
+            identity=self._folder.path.name,
+            base_url=prepared.settings.base_url,
+            cover=self._cover(),
+            large_cover=self._cover(website.COVER_SIZE),
+            cover_key=self._work.labels.cover,
+        )
+        return website.write_lecture(self._folder, site, self._old)
+
+    def _cover(self, size: int = chapterfile.COVER_SIZE) -> bytes:
+        prepared = self._work.prepared
+        return chapterfile.cover(prepared.lecture, prepared.source, size, self._store)
 
     def _times(self) -> Mapping[str, int]:
         if self._mtimes is None:
@@ -190,7 +211,9 @@ def _utterance_records(
     ):
         end = start + clip.samples
         own = tuple(
-            CueRecord(cue.text, cue.start, cue.end, line.line) for cue in cues if cue.start < end
+            CueRecord(cue.text, cue.start, cue.end, line.line, cue.block, cue.heading)
+            for cue in cues
+            if cue.start < end
         )
         del cues[: len(own)]
         records.append(

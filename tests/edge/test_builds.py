@@ -71,7 +71,8 @@ def built(script, standin, place, monkeypatch, *, force=False):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    files = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
+    return {path.name: path.read_bytes() for path in files}
 
 
 def manifest_of(result):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
 @click.option("--format", "formats", metavar="mp3,…", help="What to make besides MP3 chapters.")
+@click.option("--base-url", metavar="URL", help="Where web/ will be found, for the podcast feed.")
 @click.option("--force", is_flag=True, help="Synthesize everything anew.")
 @options.as_json
 @click.pass_context

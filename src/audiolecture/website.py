@@ -1,0 +1,129 @@
+"""The folder ``web/`` of a lecture: page, feed, audio and captions, named after their content.
+
+It can be put on any static host as it is. Only what an edit changed gets new bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from audiolecture.manifest import ChapterRecord, FileRecord
+from audiolecture.model import Cue, Publication, SectionMark, Timeline, Track
+from audiolecture.output import OutputFolder
+from audiolecture.plan import digest
+from audiolecture.publish.chapters import render_chapters
+from audiolecture.publish.feed import LOCAL_BASE, FeedLecture, published_on, render_feed
+from audiolecture.publish.names import web_stem
+from audiolecture.publish.page import render_page
+from audiolecture.publish.vtt import render_vtt
+
+FOLDER = "web"
+DESIGN = 1
+"""Raised when page or feed would be written to different bytes for the same lecture."""
+
+COVER_SIZE = 1_400
+"""Pixels: the least that Apple asks of a feed's picture."""
+
+
+def names(stem: str) -> tuple[str, str, str]:
+    """The files of a chapter, from the name that `web_stem` made."""
+    return tuple(f"{FOLDER}/{stem}{end}" for end in (".mp3", ".vtt", ".chapters.json"))  # type: ignore[return-value]
+
+
+def lecture_names() -> tuple[str, ...]:
+    """The files of the whole lecture."""
+    return tuple(f"{FOLDER}/{name}" for name in ("index.html", "feed.xml", "cover.jpg"))
+
+
+def write_chapter(
+    folder: OutputFolder, publication: Publication, track: Track, mp3: FileRecord
+) -> dict[str, FileRecord]:
+    """Audio, captions and sections of one chapter; the audio is the same file once more."""
+    sound, captions, sections = names(web_stem(track.number, mp3.sha256))
+    vtt, chapters = render_vtt(track), render_chapters(publication, track)
+    return {
+        sound: folder.link(mp3, sound),
+        captions: folder.write(captions, mp3.key, [vtt.encode()]),
+        sections: folder.write(sections, mp3.key, [chapters.encode()]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What page and feed are made of."""
+
+    publication: Publication
+    """All tracks, with their cues."""
+    chapters: tuple[ChapterRecord, ...]
+    identity: str
+    """What the lecture keeps through every edit: the name of its folder."""
+    base_url: str
+    cover: bytes
+    large_cover: bytes
+    cover_key: str
+
+
+def write_lecture(
+    folder: OutputFolder, site: Site, old: Mapping[str, FileRecord]
+) -> dict[str, FileRecord]:
+    """Page, feed and cover; what was made of the same things before is not made again."""
+    page, feed, cover = lecture_names()
+    facts = [DESIGN, site.identity, site.base_url, site.cover_key]
+    key = digest([*facts, [[c.key, c.web] for c in site.chapters]])
+    wanted = {page: key, feed: key, cover: site.cover_key}
+    kept = {name: old[name] for name in wanted if _is_kept(folder, old.get(name), wanted[name])}
+    made = {}
+    if page not in kept:
+        made[page] = folder.write(page, key, [_page(site).encode()])
+    if feed not in kept:
+        made[feed] = folder.write(feed, key, [_feed(site).encode()])
+    if cover not in kept:
+        made[cover] = folder.write(cover, site.cover_key, [site.large_cover])
+    return kept | made
+
+
+def _is_kept(folder: OutputFolder, record: FileRecord | None, key: str) -> bool:
+    return record is not None and record.key == key and folder.size(record.name) == record.size
+
+
+def _page(site: Site) -> str:
+    audio = {chapter.number: f"{chapter.web}.mp3" for chapter in site.chapters}
+    return render_page(
+        site.publication, audio_names=audio, cover=site.cover, identity=site.identity
+    )
+
+
+def _feed(site: Site) -> str:
+    lecture = FeedLecture(
+        publication=site.publication,
+        identity=site.identity,
+        published=published_on(site.publication.date, site.publication.number),
+        web_stems={chapter.number: chapter.web for chapter in site.chapters},
+    )
+    return render_feed([lecture], base_url=site.base_url or LOCAL_BASE)
+
+
+def tracks(chapters: Sequence[ChapterRecord], files: Mapping[str, FileRecord]) -> Iterator[Track]:
+    """The published chapters as tracks: every sentence and section, without the words' times."""
+    for chapter in chapters:
+        file = files[chapter.mp3]
+        yield Track(
+            number=chapter.number,
+            stem=chapter.mp3.removesuffix(".mp3"),
+            timeline=_timeline(chapter),
+            size=file.size,
+            digest=file.sha256,
+            loudness=chapter.loudness,
+            peak=chapter.peak,
+        )
+
+
+def _timeline(chapter: ChapterRecord) -> Timeline:
+    cues = tuple(
+        Cue(cue.text, cue.start, cue.end, cue.block, cue.heading)
+        for utterance in chapter.utterances
+        for cue in utterance.cues
+    )
+    sections = tuple(SectionMark(*section) for section in chapter.sections)
+    return Timeline(chapter.title, chapter.kind, chapter.samples, cues, sections)
