@@ -171,6 +171,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("2024届毕业生", "二零二四届毕业生"),
         ("1800年前后、2000年以来", "一八零零年前后、二零零零年以来"),
     ),
+    "year-quarter": (("2023Q4", "二零二三Q四"),),
     "year-two-digits": (("08年", "零八年"),),
     "year-two-digits-month": (("76年10月", "七六年十月"),),
     "year-two-digits-event": (("他58年出生", "他五八年出生"),),
@@ -282,6 +283,12 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("最低气温降至-10°C", "最低气温降至零下十摄氏度"),
     ),
     "temperature-signed": (("-10℃", "负十摄氏度"),),
+    "height": (("身高1米75", "身高一米七五"),),
+    "discount": (("打95折", "打九五折"),),
+    "duration": (
+        ("1h30min", "一小时三十分钟"),
+        ("2h05m10s", "两小时五分钟十秒"),
+    ),
     "per": (
         ("120km/h", "每小时一百二十公里"),
         ("500元/吨", "每吨五百元"),
@@ -339,7 +346,10 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "plus-behind": (("C++", "C加加"),),
     "minus-sign": (("5−3", "五减三"),),
-    "minus-variable": (("x-1", "x减一"),),
+    "minus-variable": (
+        ("x-1", "x减一"),
+        ("x²-2x", "x平方减二x"),
+    ),
     "minus-equation": (("5-3=2", "五减三等于二"),),
     "times": (("a×b", "a乘b"),),
     "times-star": (("a*2", "a乘二"),),
@@ -348,6 +358,11 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     "more": ((">18", "大于十八"),),
     "more-than": (("3>a", "三大于a"),),
     "caret": (("10^6", "十的六次方"),),
+    "charge": (
+        ("Na⁺", "Na正"),
+        ("Fe³⁺", "Fe三正"),
+    ),
+    "isotope": (("²³⁵U", "二三五U"),),
     "power": (
         ("10⁶", "十的六次方"),
         ("10⁻³", "十的负三次方"),
@@ -367,6 +382,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "plus": (("+5", "正五"),),
     "top": (("TOP100", "TOP一百"),),
+    "model-range": (("Q1-Q3", "Q一到Q三"),),
     "model": (
         ("C919", "C九一九"),
         ("GPT-4", "GPT四"),

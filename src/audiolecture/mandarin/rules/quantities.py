@@ -92,6 +92,11 @@ def _stopwatch(match: Match[str]) -> str:
     return minutes + cardinal(match[2]) + "秒" + spell(match[3] or "")
 
 
+def _duration(match: Match[str]) -> str:
+    seconds = cardinal(match[3]) + "秒" if match[3] else ""
+    return f"{two(match[1])}小时{two(match[2])}分钟{seconds}"
+
+
 def _product(match: Match[str]) -> str:
     """12cm*5cm, 3×4米: every × between sizes."""
     return f"{two(match[1])}{UNITS.get(match[2] or '', '')}乘"
@@ -179,6 +184,22 @@ MEASURES = (
         rf"([-−+±])\s?({NUM})\s?(°\s?[CF]|[℃℉°])(?![A-Za-z])",
         _temperature,
         before=FREE,
+    ),
+    Rule(
+        "height",
+        "measure",
+        DIGIT,
+        r"\d\d(?=$|[，。；、！？）)\s的高长宽深左以多])",
+        lambda m: spell(m[0]),
+        before=r"\d米",
+    ),
+    Rule("discount", "measure", DIGIT, r"\d[1-9](?=折)", lambda m: spell(m[0])),
+    Rule(
+        "duration",
+        "time",
+        DIGIT,
+        r"(\d{1,3})h\s?(\d{1,2})\s?m(?:in)?(?:\s?(\d{1,2})\s?s)?(?![A-Za-z])",
+        _duration,
     ),
     Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per

@@ -107,6 +107,7 @@ RULES = (
     ),
     Rule("year-thousand", "year", DIGIT, r"(1000)(?=年)", lambda m: cardinal(m[1])),
     Rule("year", "year", DIGIT, rf"({YEAR})(?=\s?{_TODAY}(?!间的))", _spelled),
+    Rule("year-quarter", "year", DIGIT, rf"({YEAR})(?=\s?[QHqh][1-4](?!\d))", _spelled),
     Rule("year-two-digits", "year", DIGIT, r"(0\d)(?=年)", _spelled),
     Rule(
         "year-two-digits-month", "year", DIGIT, rf"([4-9]\d|[012]\d)(?=年(?:{MONTH})月)", _spelled
