@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     *dates.RULES,
     *years.RULES,
     *money.MONEY_RANGES,
+    *quantities.RATES,
     *ranges.RULES,
     *quantities.PERCENT,
     *quantities.FRACTIONS,

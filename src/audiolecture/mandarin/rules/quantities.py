@@ -8,9 +8,11 @@ from audiolecture.mandarin.measures import PER, SQUARE, UNIT, UNITS
 from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import (
     DIGIT,
+    LINK,
     MULTIPLIER,
     NUM,
     Rule,
+    to,
 )
 
 
@@ -77,6 +79,12 @@ def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里."""
     counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
     return f"每{each}{_sign(match)}{quantity(match[2], match[3])}{counted}"
+
+
+def _per_range(match: Match[str]) -> str:
+    """1-2片/次 -> 每次一到两片."""
+    counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
+    return f"每{each}{two(match[1])}{to(match)}{quantity(match[2], match[3])}{counted}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -146,6 +154,16 @@ NEGATIVE_FRACTIONS = (
         r"[-−](?=百分之|千分之|\d{1,4}分之)",
         lambda _: "负",
         before=MINUS_BEFORE,
+    ),
+)
+
+RATES = (
+    Rule(
+        "per-range",
+        "measure",
+        DIGIT,
+        rf"({NUM}){LINK}({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})",
+        _per_range,
     ),
 )
 

@@ -86,7 +86,15 @@ RULES = (
         DIGIT,
         r"(\d{1,4})(?=年)",
         _year_of_era,
-        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~至到、（(于约]前)\s?",
+        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~（(]前)\s?",
+    ),
+    Rule(
+        "year-before",
+        "year",
+        DIGIT,
+        r"(\d\d(?:\d[1-9]|[1-9]0)|\d\d[1-9]|\d[1-9]0)(?=年)",
+        _spelled,
+        before=r"(?:^|[，。；、至到于约])前",
     ),
     Rule("years-long", "year", DIGIT, rf"([12]\d00)(?=年{_SPAN_AFTER})", lambda m: cardinal(m[1])),
     Rule(
