@@ -220,6 +220,14 @@ MEASURES = (
         _duration,
     ),
     Rule(
+        "speed",
+        "measure",
+        DIGIT,
+        rf"()({NUM})()\s?(km)/h",
+        lambda m: number(m[2]) + UNITS[m[4]],
+        before=r"时速(?:为|约为|达到|达|约|超过|可达)?\s?",
+    ),
+    Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per
     ),
     Rule("measure", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({UNIT})", _measure),
