@@ -46,8 +46,9 @@ def normalize(text: str, overrides: Sequence[Override] = ()) -> tuple[Span, ...]
 
     Returns:
         Spans that cover ``text`` exactly, in order. A stretch in which nothing changes is one span
-        of kind ``"text"``. The joined spoken forms hold no decimal digit, and normalizing them
-        again changes nothing.
+        of kind ``"text"``; other kinds are override, url, fixed, year, date, time, range, ratio,
+        score, percent, fraction, money, measure, ordinal, cardinal, phone, id, acronym, symbol.
+        The joined spoken forms hold no decimal digit, and normalizing them again changes nothing.
     """
     spans = _once(text, overrides)
     while not overrides:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.measures import CLASSIFIER
+from audiolecture.mandarin.measures import CLASSIFIER, UNIT
 from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import DIGIT, INT, NUM, Rule, to
 from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
@@ -78,6 +78,15 @@ YEARS = (
     ),
 )
 CLASSIFIERS = (
+    Rule(
+        "spaced-thousands",
+        "cardinal",
+        DIGIT,
+        r"(\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4})(?!\d)"
+        rf"(?=\s?(?:[万亿余多%]|{UNIT}|{CLASSIFIER}))",
+        lambda m: cardinal("".join(m[1].split())),
+        before=r"(?:^|[^\d第])",
+    ),
     Rule("two-or-three", "cardinal", DIGIT, rf"2(?=[、,]3(?!\d)(?:{CLASSIFIER}))", lambda _: "两"),
     Rule("two-tael", "cardinal", DIGIT, r"(2)(?=两)", lambda _: "二"),
     Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
+from audiolecture.mandarin.measures import CLASSIFIER
 from audiolecture.mandarin.numbers import cardinal, spell
 from audiolecture.mandarin.rules.base import (
     DASH,
@@ -99,8 +100,16 @@ RULES = (
         "date",
         "date",
         DIGIT,
-        rf"({YEAR}|[3-9]\d{{3}}(?!\d))([-/.·•])({MONTH})\2({DAY})(?:日|号)?(?!\2?\d)",
+        rf"({YEAR}|[3-9]\d{{3}}(?!\d))([-/.·•])({MONTH})\2({DAY})(?:[日号](?!\2?\d)|T(?=\d\d:)|(?!\2?\d))",
         lambda m: f"{spell(m[1])}年{cardinal(m[3])}月{cardinal(m[4])}日",
+    ),
+    Rule(
+        "date-compact",
+        "date",
+        DIGIT,
+        rf"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d万亿余多人元%]|\.\d|{CLASSIFIER})",
+        _date,
+        doubtful=True,
     ),
     Rule(
         "date-western",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.measures import CURRENCIES
+from audiolecture.mandarin.measures import CURRENCIES, PER, UNIT, UNITS
 from audiolecture.mandarin.rules.base import (
     DIGIT,
     LATIN,
@@ -72,6 +72,13 @@ MONEY_RANGES = (
 
 MONEY = (
     Rule(
+        "money-per",
+        "money",
+        _SYMBOLS + LATIN,
+        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?+\s?/\s?({UNIT}|{PER})",
+        lambda m: f"每{UNITS.get(m[4], m[4])}{_money(m)}",
+    ),
+    Rule(
         "money-western",
         "money",
         _SYMBOLS + LATIN,
@@ -89,7 +96,7 @@ MONEY = (
         "money",
         "money",
         _SYMBOLS + LATIN,
-        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?(?:元(?!/)|美元|英镑|欧元)?(?![/\d])",
+        rf"({_CURRENCY})\s?({NUM})({MULTIPLIER})?+(?:元(?!/)|美元|英镑|欧元)?(?!\d)",
         _money,
     ),
     Rule(

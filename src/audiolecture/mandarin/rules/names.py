@@ -7,7 +7,7 @@ from re import Match
 
 from audiolecture.mandarin.measures import CLASSIFIER
 from audiolecture.mandarin.numbers import cardinal, number, spell, spell_phone
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
+from audiolecture.mandarin.rules.base import DASH, DIGIT, LATIN, Rule
 
 
 def _phone(match: Match[str]) -> str:
@@ -146,6 +146,13 @@ IDS = (
 )
 MODELS = (
     Rule("top", "id", LATIN, r"([Tt][Oo][Pp]\s?)(\d{1,6})(?![\d.]\d)", _top),
+    Rule(
+        "model-range",
+        "range",
+        LATIN,
+        rf"([A-Z])(\d{{1,3}}){DASH}\1(\d{{1,3}})(?![\dA-Za-z.])",
+        lambda m: f"{m[1]}{model_number(m[2])}到{m[1]}{model_number(m[3])}",
+    ),
     Rule(
         "model",
         "id",

@@ -1,4 +1,9 @@
-"""The order of the rules: at each place of the text the first that applies wins."""
+"""The order of the rules: at each place of the text the first that applies wins.
+
+Addresses and fixed expressions come first, then what the shape or the context makes certain
+(headings, telephone numbers, seasons, scores), then dates before ranges, quantities before
+ordinals, years by context, names, and last the plain numbers.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *dates.RULES,
     *years.RULES,
     *money.MONEY_RANGES,
+    *quantities.RATES,
     *ranges.RULES,
     *quantities.PERCENT,
     *quantities.FRACTIONS,

@@ -8,9 +8,11 @@ from audiolecture.mandarin.measures import PER, SQUARE, UNIT, UNITS
 from audiolecture.mandarin.numbers import cardinal, number, spell
 from audiolecture.mandarin.rules.base import (
     DIGIT,
+    LINK,
     MULTIPLIER,
     NUM,
     Rule,
+    to,
 )
 
 
@@ -79,6 +81,12 @@ def _per(match: Match[str]) -> str:
     return f"每{each}{_sign(match)}{quantity(match[2], match[3])}{counted}"
 
 
+def _per_range(match: Match[str]) -> str:
+    """1-2片/次 -> 每次一到两片."""
+    counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
+    return f"每{each}{two(match[1])}{to(match)}{quantity(match[2], match[3])}{counted}"
+
+
 def _angle(match: Match[str]) -> str:
     words = two(match[1]) + "度"
     for value, name in ((match[2], "分"), (match[3], "秒")):
@@ -90,6 +98,11 @@ def _stopwatch(match: Match[str]) -> str:
     """1′30″25 -> 一分三十秒二五."""
     minutes = two(match[1]) + "分" if match[1] else ""
     return minutes + cardinal(match[2]) + "秒" + spell(match[3] or "")
+
+
+def _duration(match: Match[str]) -> str:
+    seconds = cardinal(match[3]) + "秒" if match[3] else ""
+    return f"{two(match[1])}小时{two(match[2])}分钟{seconds}"
 
 
 def _product(match: Match[str]) -> str:
@@ -144,6 +157,16 @@ NEGATIVE_FRACTIONS = (
     ),
 )
 
+RATES = (
+    Rule(
+        "per-range",
+        "measure",
+        DIGIT,
+        rf"({NUM}){LINK}({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})",
+        _per_range,
+    ),
+)
+
 MEASURES = (
     Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
     Rule(
@@ -179,6 +202,30 @@ MEASURES = (
         rf"([-−+±])\s?({NUM})\s?(°\s?[CF]|[℃℉°])(?![A-Za-z])",
         _temperature,
         before=FREE,
+    ),
+    Rule(
+        "height",
+        "measure",
+        DIGIT,
+        r"\d\d(?=$|[，。；、！？）)\s的高长宽深左以多])",
+        lambda m: spell(m[0]),
+        before=r"\d米",
+    ),
+    Rule("discount", "measure", DIGIT, r"\d[1-9](?=折)", lambda m: spell(m[0])),
+    Rule(
+        "duration",
+        "time",
+        DIGIT,
+        r"(\d{1,3})h\s?(\d{1,2})\s?m(?:in)?(?:\s?(\d{1,2})\s?s)?(?![A-Za-z])",
+        _duration,
+    ),
+    Rule(
+        "speed",
+        "measure",
+        DIGIT,
+        rf"()({NUM})()\s?(km)/h",
+        lambda m: number(m[2]) + UNITS[m[4]],
+        before=r"时速(?:为|约为|达到|达|约|超过|可达)?\s?",
     ),
     Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from audiolecture.mandarin.numbers import cardinal
+from audiolecture.mandarin.numbers import cardinal, spell
 from audiolecture.mandarin.rules.base import (
     Rule,
 )
@@ -74,6 +74,16 @@ def _power(match: Match[str]) -> str:
     return f"的{sign}{cardinal(digits.lstrip('+-'))}次方"
 
 
+def _charge(match: Match[str]) -> str:
+    """Na⁺, Fe³⁺: 正, 三正."""
+    count = cardinal(match[1].translate(LOWERED)) if match[1] else ""
+    return count + {"⁺": "正", "⁻": "负"}[match[2]]
+
+
+def _isotope(match: Match[str]) -> str:
+    return spell(match[0].translate(LOWERED))
+
+
 def _square(match: Match[str]) -> str:
     digits = match[1].translate(LOWERED)
     return _SQUARED.get(digits) or cardinal(digits) + "次方"
@@ -110,9 +120,9 @@ OPERATORS = (
         "minus-variable",
         "symbol",
         "-",
-        r"-(?=\d{1,4}(?![\d-]))",
+        r"-\s?(?=\d{1,4}(?![\d-]))",
         lambda _: "减",
-        before=r"(?:^|[^A-Za-z])[a-z]",
+        before=r"(?:^|[^A-Za-z])[a-z]|[²³]\s?",
     ),
     Rule(
         "minus-equation",
@@ -143,6 +153,15 @@ OPERATORS = (
         before=r"[0-9)]\s?",
     ),
     Rule("caret", "symbol", "^", r"\^\s?([-+]?\d{1,4})(?!\d)", _power, before=r"[0-9A-Za-z)）]\s?"),
+    Rule(
+        "charge",
+        "symbol",
+        _SUPERSCRIPTS + "⁻⁺",
+        rf"({_RAISED}?)([⁺⁻])(?!{_RAISED})",
+        _charge,
+        before=r"[A-Za-z)）\]₀-₉]",
+    ),
+    Rule("isotope", "symbol", _SUPERSCRIPTS, rf"{_RAISED}{{1,3}}(?=[A-Z])", _isotope),
     Rule(
         "power",
         "symbol",

@@ -86,7 +86,15 @@ RULES = (
         DIGIT,
         r"(\d{1,4})(?=年)",
         _year_of_era,
-        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~至到、（(于约]前)\s?",
+        before=r"(?:(?:公元|纪元|西元|公历)前?|[—–~（(]前)\s?",
+    ),
+    Rule(
+        "year-before",
+        "year",
+        DIGIT,
+        r"(\d\d(?:\d[1-9]|[1-9]0)|\d\d[1-9]|\d[1-9]0)(?=年)",
+        _spelled,
+        before=r"(?:^|[，。；、至到于约])前",
     ),
     Rule("years-long", "year", DIGIT, rf"([12]\d00)(?=年{_SPAN_AFTER})", lambda m: cardinal(m[1])),
     Rule(
@@ -107,6 +115,7 @@ RULES = (
     ),
     Rule("year-thousand", "year", DIGIT, r"(1000)(?=年)", lambda m: cardinal(m[1])),
     Rule("year", "year", DIGIT, rf"({YEAR})(?=\s?{_TODAY}(?!间的))", _spelled),
+    Rule("year-quarter", "year", DIGIT, rf"({YEAR})(?=\s?[QHqh][1-4](?!\d))", _spelled),
     Rule("year-two-digits", "year", DIGIT, r"(0\d)(?=年)", _spelled),
     Rule(
         "year-two-digits-month", "year", DIGIT, rf"([4-9]\d|[012]\d)(?=年(?:{MONTH})月)", _spelled
