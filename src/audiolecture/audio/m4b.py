@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from audiolecture.audio.codec import Samples
     from audiolecture.audio.tags import Tags
 
+BIT_RATE = 80
+"""kbit/s at which ffmpeg's AAC has as little noise above the masking threshold as LAME at 64."""
+
+_ENCODER = {"aac_coder": "fast"}
+"""For speech at this rate: 4 dB less noise above the threshold than the default, in a quarter of
+the time."""
+
 _PRIMING = 1024
 """Samples that the AAC encoder puts before the first one of its input: one frame."""
 
@@ -43,7 +50,7 @@ _CONTAINER = {
 
 
 def write_m4b(
-    path: Path, parts: Iterable[AudioSegment | int], tags: Tags, *, bit_rate: int = 64
+    path: Path, parts: Iterable[AudioSegment | int], tags: Tags, *, bit_rate: int = BIT_RATE
 ) -> int:
     """Write an audiobook file, in memory bounded by its longest part.
 
@@ -51,7 +58,7 @@ def write_m4b(
         path: the file, whatever its name ends in; it is overwritten.
         parts: clips at 48 kHz, mono, 16 bits, and pauses in samples.
         tags: what the file says of itself, with the chapters in milliseconds.
-        bit_rate: in kbit/s.
+        bit_rate: of the AAC, in kbit/s.
 
     Returns:
         Length in samples.
@@ -63,7 +70,7 @@ def write_m4b(
 
     try:
         with av.open(str(path), "w", format="ipod", options=_CONTAINER) as container:
-            stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
+            stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options=_ENCODER)
             stream.bit_rate = bit_rate * 1000
             _add_chapters(container, tags)
             samples = _encode(container, stream, _arrays(parts))
