@@ -138,6 +138,15 @@ def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:
     assert loudness.integrated(made) == pytest.approx(-19.0, abs=0.5)
 
 
+@pytest.mark.parametrize("target", [-19.0, -16.0])
+def test_clips_reach_the_target_though_their_peaks_are_turned_down(target: float) -> None:
+    takes = [speech(babble(seconds, seed)) for seed, seconds in enumerate((6.0, 9.0, 4.0))]
+    gain = loudness.gain_for(loudness.measure_speech(takes[0]), target)
+    made = [make_clip(take, ClipSettings(gain_db=gain, target_lufs=target)) for take in takes]
+    assert loudness.integrated(made) == pytest.approx(target, abs=0.5)
+    assert max(clip.peak for clip in made) <= 10 ** (-1 / 20)
+
+
 @pytest.mark.parametrize(
     ("measured", "target", "gain"), [(-22.0, -19.0, 3.0), (-18.9, -19.0, 0.0), (-16.6, -19.0, -2.5)]
 )

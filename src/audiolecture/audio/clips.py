@@ -28,7 +28,7 @@ _MILLISECOND = SAMPLE_RATE // 1000
 CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
 """Samples of digital silence at a clip's end, so that nothing of it reaches past its last frame."""
 
-_REVISION = 2
+_REVISION = 3
 """Raised when the steps below would make something else of the same speech and settings."""
 
 
@@ -173,25 +173,31 @@ def _levelled(audio: AudioSegment, settings: ClipSettings) -> tuple[codec.Sample
     """
     levelled = codec.samples_of(audio)
     levelled *= np.float32(_linear(settings.gain_db))
-    levelled *= np.float32(_linear(_correction(levelled, settings.target_lufs)))
-    return levelled, _linear(settings.ceiling_db - _HEADROOM_DB)
+    aim = _linear(settings.ceiling_db - _HEADROOM_DB)
+    if settings.target_lufs is not None:
+        levelled *= np.float32(_linear(_correction(levelled, aim, settings.target_lufs)))
+    return levelled, aim
 
 
-def _correction(samples: codec.Samples, target: float | None) -> float:
+def _correction(samples: codec.Samples, aim: float, target: float) -> float:
     """Decibels, in coarse steps, by which a clip is to be louder than its voice's gain makes it.
 
     A clip decides for itself, so an edit changes no other; and because the steps are coarse, a
-    reply that differs slightly from the last one mostly gets the same.
+    reply that differs slightly from the last one mostly gets the same. Turning peaks down takes
+    loudness away, so it is measured with that done.
     """
-    measured = None if target is None else loudness.measure(samples)
-    if target is None or measured is None:
-        return 0.0
-    steps = round((target - measured) / _EVENING_STEP_DB)
-    most = round(_EVENING_MOST_DB / _EVENING_STEP_DB)
-    return max(-most, min(most, steps)) * _EVENING_STEP_DB
+    steps = 0
+    for _ in range(_EVENINGS):
+        tried = samples * np.float32(_linear(steps * _EVENING_STEP_DB))
+        measured = loudness.measure(limited(tried, aim))
+        more = 0 if measured is None else round((target - measured) / _EVENING_STEP_DB)
+        steps = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
+        if not more:
+            break
+    return steps * _EVENING_STEP_DB
 
 
-_EVENING_STEP_DB, _EVENING_MOST_DB = 0.5, 4.0
+_EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
 
 
 def _linear(decibels: float) -> float:
