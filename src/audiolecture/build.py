@@ -34,7 +34,7 @@ from audiolecture.events import (
     EngineChosen,
     Warned,
 )
-from audiolecture.making import Maker, items_of
+from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
 from audiolecture.model import Override
@@ -111,9 +111,10 @@ def _nothing(prepared: Prepared, error: AudioLectureError) -> LectureResult:
 
 async def _build_lecture(prepared: Prepared, troupe: Troupe, request: Request) -> LectureResult:
     async with request.store.output_lock(prepared.folder.path):
-        work = await _complete(await draft(prepared, troupe, request), troupe, request)
-        _announce(work, request)
-        maker, publisher = Maker(work, request), Publisher(work, request.store)
+        first = await draft(prepared, troupe, request)
+        speaking = Speaking(first, request)
+        work = await _complete(first, troupe, request, speaking)
+        maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:
             await asyncio.to_thread(publisher.claim)
             for chapter in work.plan.chapters:
@@ -131,16 +132,28 @@ async def _build_lecture(prepared: Prepared, troupe: Troupe, request: Request) -
         return _lecture_result(work, results, maker, request)
 
 
-async def _complete(work: Draft, troupe: Troupe, request: Request) -> Draft:
-    """See to it that what is to be synthesized can be: the engine, the voice, its level."""
+async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Speaking) -> Draft:
+    """See to it that what is to be synthesized can be: the engine, the voice, its level.
+
+    A voice whose level has to be measured first begins to speak meanwhile.
+    """
     member = work.member
     request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
-    if not work.plan.to_synthesize():
+    if work.plan.to_synthesize():
+        await _ready(member, troupe)
+    _announce(work, request)
+    if not work.plan.to_synthesize() or work.level is not None:
         return work
-    await _ready(member, troupe)
-    if work.level is not None:
-        return work
-    level = await measured_level(member, request.store)
+    measuring = asyncio.create_task(measured_level(member, request.store))
+    for chapter in work.plan.chapters:
+        for item in items_of(work, chapter):
+            if item.clip.action == "synthesize":
+                speaking.start(item)
+    try:
+        level = await measuring
+    except BaseException:
+        await speaking.stop()
+        raise
     known = await asyncio.to_thread(what_is_known, work.prepared.folder, work.manifest, request)
     return plan_with(work.prepared, member, level, known, request.store)
 

@@ -32,22 +32,67 @@ def items_of(work: Draft, chapter: ChapterPlan) -> Iterator[Item]:
         yield Item(line.utterance, clip, chapter.title)
 
 
+class Speaking:
+    """The engine's work for one lecture: every speech that is missing is asked for once."""
+
+    def __init__(self, work: Draft, request: Request) -> None:
+        self._engine = work.member.engine
+        self._store, self._force = request.store, request.force
+        self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.synthesized: set[str] = set()
+        """Keys of the speeches that the engine was asked for."""
+
+    def start(self, item: Item) -> asyncio.Task[None]:
+        """Begin to have the speech in the store, if that was not begun yet."""
+        key = item.clip.speech
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(self._speak(item))
+        return self._tasks[key]
+
+    async def stop(self) -> None:
+        """Leave what is not done."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _speak(self, item: Item) -> None:
+        """Look again under the lock: another build may have been faster."""
+        key = item.clip.speech
+        async with self._slots:
+            if await self._is_stored(key):
+                return
+            async with self._store.key_lock(key):
+                if await self._is_stored(key):
+                    return
+                speech = await self._engine.synthesize(item.utterance)
+                await asyncio.to_thread(self._store.put_speech, key, speech)
+                self.synthesized.add(key)
+
+    async def _is_stored(self, key: str) -> bool:
+        if self._force and key not in self.synthesized:
+            return False
+        return await asyncio.to_thread(self._store.speech, key) is not None
+
+
 class Maker:
     """The clips of one lecture that are under way, and what became of them."""
 
-    def __init__(self, work: Draft, request: Request) -> None:
+    def __init__(self, work: Draft, request: Request, speaking: Speaking) -> None:
         self._source = work.prepared.source
-        self._engine = work.member.engine
         self._settings = clip_settings(work.prepared.settings, work.level)
         self._store, self._force, self._emit = request.store, request.force, request.emit
         fresh = (len(clip.text) for clip in work.plan.clips() if clip.action != "kept")
         self._encoders = encoders.executor(work.prepared.settings.jobs, sum(fresh))
-        self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
+        self._speaking = speaking
         self._tasks: dict[str, asyncio.Task[bool]] = {}
-        self.synthesized: set[str] = set()
-        """Keys of the speeches that the engine was asked for."""
         self.failures: dict[str, str] = {}
         """What went wrong, by clip key."""
+
+    @property
+    def synthesized(self) -> set[str]:
+        """Keys of the speeches that the engine was asked for."""
+        return self._speaking.synthesized
 
     def start(self, items: Iterable[Item]) -> None:
         """Begin to make what is not in the store."""
@@ -73,6 +118,7 @@ class Maker:
 
     async def stop(self) -> None:
         """Leave what is not begun; what is in hand is finished."""
+        await self._speaking.stop()
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -94,8 +140,7 @@ class Maker:
     async def _make(self, item: Item) -> bool:
         """See to it that the clip is in the store; if that fails, say so and go on."""
         try:
-            async with self._slots:
-                await self._speak(item)
+            await self._speaking.start(item)
             await self._encode(item.clip)
         except (EngineError, AudioError) as error:
             self._failed(item, error)
@@ -103,23 +148,6 @@ class Maker:
         text, fresh = item.clip.text, item.clip.speech in self.synthesized
         self._emit(UtteranceReady(item.chapter, text, len(text), fresh))
         return True
-
-    async def _speak(self, item: Item) -> None:
-        """Have the speech in the store; look again under the lock, another build may be faster."""
-        key = item.clip.speech
-        if await self._is_stored(key):
-            return
-        async with self._store.key_lock(key):
-            if await self._is_stored(key):
-                return
-            speech = await self._engine.synthesize(item.utterance)
-            await asyncio.to_thread(self._store.put_speech, key, speech)
-            self.synthesized.add(key)
-
-    async def _is_stored(self, key: str) -> bool:
-        if self._force and key not in self.synthesized:
-            return False
-        return await asyncio.to_thread(self._store.speech, key) is not None
 
     async def _encode(self, plan: ClipPlan) -> None:
         work = partial(

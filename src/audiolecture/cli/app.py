@@ -21,6 +21,8 @@ COMMANDS = (
     "proof",
     "voices",
     "say",
+    "serve",
+    "export",
     "watch",
     "doctor",
     "cache",

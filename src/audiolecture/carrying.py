@@ -1,0 +1,67 @@
+"""From the output folder to a stick or phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, cast
+
+from audiolecture import website
+from audiolecture.errors import PublishError
+from audiolecture.manifest import FILE_NAME, Manifest
+from audiolecture.model import Publication
+from audiolecture.output import OutputFolder
+from audiolecture.publish.device import DeviceFile, ExportPlan, OutputFile, device_files
+from audiolecture.studio.export import export
+
+
+def carry(output: Path, device: Path, layout: str) -> ExportPlan:
+    """Bring a device up to date with every lecture in ``output``.
+
+    Raises:
+        PublishError: nothing was built there, or the device cannot be written.
+    """
+    lectures = [(folder, _wanted(folder, layout)) for folder in built_folders(output)]
+    return export(device, lectures)
+
+
+def built_folders(output: Path) -> list[Path]:
+    """The folders of lectures: ``output`` itself, or those in it.
+
+    Raises:
+        PublishError: there is none.
+    """
+    found = [path.parent for path in sorted(output.glob(f"*/{FILE_NAME}"))]
+    if (output / FILE_NAME).is_file():
+        found = [output]
+    if not found:
+        raise PublishError(
+            "nothing was built here", where=str(output), hint="run audiolecture build first"
+        )
+    return found
+
+
+def _wanted(folder: Path, layout: str) -> tuple[DeviceFile, ...]:
+    manifest = OutputFolder(folder).manifest() or _nothing(folder)
+    files = [
+        OutputFile(r.name, r.size, r.sha256, int((folder / r.name).stat().st_mtime))
+        for r in manifest.files
+        if (folder / r.name).is_file()
+    ]
+    kind = cast("Literal['plain', 'audiobookshelf']", layout)
+    return device_files(_publication(manifest), files, folder=folder.name, layout=kind)
+
+
+def _nothing(folder: Path) -> Manifest:
+    raise PublishError("nothing was built here", where=str(folder), hint="build it first")
+
+
+def _publication(manifest: Manifest) -> Publication:
+    records = {record.name: record for record in manifest.files}
+    return Publication(
+        title=manifest.title,
+        author=manifest.author,
+        album=manifest.album,
+        language="zh-CN",
+        voice=manifest.voice,
+        tracks=tuple(website.tracks(manifest.chapters, records)),
+    )

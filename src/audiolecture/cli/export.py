@@ -1,0 +1,39 @@
+"""``audiolecture export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("export", short_help="Copy what was built to a stick, phone or audiobook shelf.")
+@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.option(
+    "--device",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A folder on the stick or phone.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["plain", "audiobookshelf"]),
+    default="plain",
+    show_default=True,
+    help="A folder for each lecture, or author/course/title.",
+)
+def command(output: Path, device: Path, layout: str) -> None:
+    """Copy chapters, captions, covers and playlists in the order in which they are to be played.
+
+    Only what changed is copied, and nothing that is not ours is touched.
+
+    \b
+    Example:
+      audiolecture export --device /media/usb/讲座
+    """
+    from audiolecture.carrying import carry  # noqa: PLC0415 - not for --help
+
+    plan = carry(output, device, layout)
+    click.echo(
+        f"{len(plan.copies)} copied, {len(plan.kept)} kept, {len(plan.removals)} removed → {device}"
+    )

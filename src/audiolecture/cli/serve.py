@@ -1,0 +1,36 @@
+"""``audiolecture serve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("serve", short_help="The listen page and feed for a browser or the phone.")
+@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.option("--lan", is_flag=True, help="Let other machines in, such as the phone.")
+@click.option("--host", default="", help="Address to listen on.  [default: loopback]")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)
+@click.pass_context
+def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -> None:
+    """Serve the output folder until Ctrl-C: the listen pages, audio, captions and feeds.
+
+    Only that folder is served, and only to this machine unless --lan is given; then a QR code takes
+    the phone there.
+
+    \b
+    Example:
+      audiolecture serve --lan
+    """
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+    from audiolecture.studio.server import qr_code, serve  # noqa: PLC0415
+
+    screen = console.screen(console.manner(ctx))
+
+    def announce(url: str) -> None:
+        if lan:
+            click.echo(qr_code(url))
+        screen.print(f"{url}  (Ctrl-C ends)", markup=False)
+
+    serve(output, host=host, port=port, lan=lan, announce=announce)
