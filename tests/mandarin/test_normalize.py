@@ -128,6 +128,7 @@ def test_dangerous_readings(written: str, said: str) -> None:
         "GDP、AI、PPT、A股、T恤、R&D、World War II",
         "他说：“走吧——”然后……",
         "和/或、上—下、南方-北方",
+        "He told the ceo of the vip team.",
     ],
 )
 def test_what_is_left_alone(text: str) -> None:

@@ -14,8 +14,8 @@ _EVENT = alternatives(
         "案件 特大 国家公祭 公祭 宪法日 政变 兵变 暴动 革命 阅兵 消防 战役 抗战 爆炸 火灾 事故 "
         "洪水 矿难 恐怖 恐袭 消费者 维权 烈士 国防 大捷 淞沪 指示 批示 通知 谈话 宣言 声明 护国 "
         "建党 建军 劳动节 青年节 儿童节 妇女节 教师节 购物 大促 购物节 电商 禁毒 全民国家安全 "
-        "国家安全 汶川 雅安 枪击 大火 惨剧 海啸 大检查 系列 特大暴雨 精神 纪念 工程 大会战 "
-        "大阅兵 纲要 严重 暴恐 暴力 打砸抢 读书日 水日 地球日 环境日 无烟日 扶贫日"
+        "国家安全 汶川 雅安 枪击 大火 惨剧 海啸 大检查 特大暴雨 精神 纪念 大会战 "
+        "大阅兵 暴恐 打砸抢 读书日 水日 地球日 环境日 无烟日 扶贫日"
     )
 )
 
@@ -54,6 +54,8 @@ _CALL = (
 def _event_digits(match: Match[str]) -> str:
     """九一一, 三一五, 一二九: digit by digit, but 十 alone for October."""
     month, day = match[1].lstrip("0"), match[2].lstrip("0")
+    if month == day == "11":
+        return "双十一"
     return ("十" if month == "10" else spell(month)) + (
         cardinal(day) if day in ("10", "20", "30") else spell(day)
     )

@@ -62,7 +62,7 @@ _ROMAN_COUNTS = r"(?=\s?(?:型|期|级|类|度|区|号|期临床|部分|卷|章|
 ACRONYMS = frozenset(
     words(
         "api atm bbc brt cba ceo cfo cnn coo cpi cpu cto dna dvd emba ems erp esg fbi gdp gnp "
-        "gps gpu hiv ibm icu imf ipo iq kpi ktv led lng lpg mba mvp nba nfc ngo ocr pdf ppi ppt "
+        "gps gpu hiv ibm icu imf ipo iq kpi ktv lng lpg mba mvp nba nfc ngo ocr pdf ppi ppt "
         "pvc rna suv ufo usb vip vpn wto xml"
     )
 )
@@ -191,9 +191,9 @@ LETTERS = (
         "acronym",
         "acronym",
         LATIN,
-        r"([a-zA-Z]{2,5})(?![A-Za-z0-9.@_/-])",
+        r"([a-zA-Z]{2,5})(?! ?[A-Za-z0-9.@_/-])",
         _capitals,
-        before=r"(?:^|[^A-Za-z0-9.@_/-])",
+        before=r"(?:^|[^A-Za-z0-9.@_/ -]|[^A-Za-z0-9.,;] )",
     ),
     Rule(
         "acronym-spaced",
