@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiolecture.audio import codec, loudness
+from audiolecture.audio import codec, loudness, silence
 from audiolecture.audio.frames import (
     DECODER_DELAY,
     ENCODER_DELAY,
@@ -15,7 +15,6 @@ from audiolecture.audio.frames import (
     frames_crc,
 )
 from audiolecture.audio.limiter import limited
-from audiolecture.errors import AudioError
 from audiolecture.model import SAMPLE_RATE, Clip, Mark, Speech
 
 if TYPE_CHECKING:
@@ -30,6 +29,17 @@ CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
 
 _REVISION = 3
 """Raised when the steps below would make something else of the same speech and settings."""
+
+_FADE_MS = 3
+
+_EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
+"""The steps in which a clip is evened, how many at most, and how often it is tried."""
+
+_HEADROOM_DB = 0.75
+"""By how much encoding at 64 kbit/s raises the peak of limited speech nine times out of ten."""
+
+_TRIES, _MARGIN = 5, 0.99
+"""How often a clip is encoded at most, and what is aimed lower each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ def _prepared(speech: Speech, settings: ClipSettings) -> _Take:
 
 def _decoded(speech: Speech, settings: ClipSettings) -> _Take:
     audio = codec.decode(speech)
-    sound = _sound(codec.samples_of(audio), settings.threshold_db)
+    sound = silence.bounds(codec.samples_of(audio), settings.threshold_db)
     return _Take(audio, codec.scaled_marks(speech.marks, speech.sample_rate), sound)
 
 
@@ -124,11 +134,10 @@ def _padded(take: _Take, _: ClipSettings) -> _Take:
     """Digital silence up to whole frames, and enough of it that frames can be joined."""
     length = len(take.audio.raw_data) // 2
     whole = -(-(length + CLOSING_SILENCE) // FRAME_SAMPLES) * FRAME_SAMPLES
-    silence = codec.segment(np.zeros(whole - length, np.float32))
-    return replace(take, audio=take.audio.append(silence, crossfade=0))
+    zeros = codec.segment(np.zeros(whole - length, np.float32))
+    return replace(take, audio=take.audio.append(zeros, crossfade=0))
 
 
-_FADE_MS = 3
 _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
 
 
@@ -197,51 +206,10 @@ def _correction(samples: codec.Samples, aim: float, target: float) -> float:
     return steps * _EVENING_STEP_DB
 
 
-_EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
-
-
 def _linear(decibels: float) -> float:
     return float(10 ** (decibels / 20))
-
-
-_HEADROOM_DB = 0.75
-"""By how much encoding at 64 kbit/s raises the peak of limited speech nine times out of ten."""
-_TRIES = 5
-_MARGIN = 0.99
 
 
 def _moved(mark: Mark, start: int, end: int) -> Mark:
     onset = min(max(mark.onset, start), end)
     return Mark(mark.start, mark.end, onset - start, min(max(mark.offset, onset), end) - start)
-
-
-# ---------------------------------------------------------------- where the sound is
-
-_WINDOW = 5 * _MILLISECOND
-_HOLD = 6
-"""Windows that are looked at together, so that a click is not taken for speech."""
-_ENOUGH = 4
-"""How many of them must be loud."""
-_FLOOR = 10 ** (-75 / 20)
-"""Quieter than this is no sound, however quiet the rest: -75 dBFS."""
-
-
-def _sound(samples: codec.Samples, threshold_db: float) -> tuple[int, int]:
-    """First sample of the first sound, and the one after the last sound.
-
-    The threshold is relative to the clip's own loud places (95th percentile of 5 ms windows).
-    """
-    count = len(samples) // _WINDOW
-    if count < _HOLD:
-        raise AudioError("speech that is too short to be one")
-    windows = samples[: count * _WINDOW].reshape(count, _WINDOW)
-    levels = np.sqrt(np.square(windows).mean(axis=1))
-    threshold = max(float(np.percentile(levels, 95)) * 10 ** (threshold_db / 20), _FLOOR)
-    loud = levels > threshold
-    held = np.convolve(loud, np.ones(_HOLD, np.int8), "valid") >= _ENOUGH
-    places = np.flatnonzero(held)
-    if not places.size:
-        raise AudioError("speech without any sound")
-    first = places[0] + int(np.argmax(loud[places[0] :]))
-    last = places[-1] + _HOLD - int(np.argmax(loud[places[-1] : places[-1] + _HOLD][::-1]))
-    return int(first) * _WINDOW, int(last) * _WINDOW
