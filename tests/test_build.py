@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -356,3 +358,67 @@ def test_the_feed_knows_where_it_will_be(build, tmp_path):
     text = (tmp_path / "output/课/web/feed.xml").read_text(encoding="utf-8")
 
     assert text.count("https://example.org/kurs/ch0") == 4 * 3
+
+
+def test_an_audiobook_is_as_long_as_its_chapters(build, tmp_path):
+    result = build("--format", "m4b")
+
+    path = tmp_path / "output/课/把根扎深.m4b"
+    total = sum(chapter["samples"] for chapter in result.json["chapters"])
+    assert abs(len(decoded(path)) - total) < 1_152
+    with av.open(str(path)) as file:
+        marks = [chapter["metadata"]["title"] for chapter in file.chapters()]
+    assert marks == [
+        "开场", "一、想在一处", "一是要记得住", "二是要说得清", "二、干在一处", "结语",
+    ]  # fmt: skip
+
+
+def test_what_belongs_together_is_made_again_only_after_an_edit(build, lecture, tmp_path):
+    build("--format", "m4b,zip")
+    before = state(tmp_path / "output/课")
+
+    assert build("--format", "m4b,zip").code == 0
+    assert state(tmp_path / "output/课") == before
+
+    edit(lecture, "跑三遍", "跑两遍")
+    build("--format", "m4b,zip")
+    assert {"把根扎深.m4b", "把根扎深.zip"} < changed(before, state(tmp_path / "output/课"))
+
+
+def test_a_zip_holds_what_a_phone_needs(build, tmp_path):
+    build("--format", "zip")
+
+    with zipfile.ZipFile(tmp_path / "output/课/把根扎深.zip") as archive:
+        names = archive.namelist()
+        assert archive.testzip() is None
+
+    assert names[0] == "课/01 - 开场.mp3"
+    assert len(names) == 4 * 2 + 2
+
+
+def test_an_audiobook_that_is_no_longer_asked_for_goes(build, tmp_path):
+    build("--format", "m4b")
+    build()
+
+    assert not (tmp_path / "output/课/把根扎深.m4b").exists()
+
+
+def test_exported_twice_nothing_is_copied(build, run, tmp_path):
+    build()
+    (tmp_path / "stick").mkdir()
+
+    assert "10 copied" in run("export", "--device", "stick").out
+    assert "0 copied, 10 kept" in run("export", "--device", "stick").out
+    names = sorted(os.listdir(tmp_path / "stick/课"))
+    assert names[0] == "01 - 开场.lrc"
+    assert "web" not in names
+
+
+def test_nothing_to_export_is_said(run, tmp_path):
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "output").mkdir()
+
+    result = run("export", "--device", "stick")
+
+    assert result.code == 1
+    assert "run audiolecture build first" in result.err

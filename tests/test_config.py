@@ -96,6 +96,6 @@ def test_a_broken_file_is_named(tmp_path, text):
 
 
 def test_formats_always_hold_mp3():
-    assert config.apply(Settings(), {"formats": "mp3"}, "test").formats == ("mp3",)
+    assert config.apply(Settings(), {"formats": "m4b"}, "test").formats == ("mp3", "m4b")
     with pytest.raises(ConfigError, match="formats"):
         config.apply(Settings(), {"formats": "wav"}, "test")

@@ -16,7 +16,7 @@ from audiolecture.errors import ConfigError
 from audiolecture.model import SAMPLE_RATE, Prosody
 
 FILE_NAME = "audiolecture.toml"
-FORMATS = ("mp3",)
+FORMATS = ("mp3", "m4b", "zip")
 LOUDNESS = {"speech": -19.0, "loud": -16.0}
 """Targets in LUFS, mono on a plain meter: 3 LU under the -16 and -13 of dual mono (BS.1770-4)."""
 

@@ -32,6 +32,11 @@ class OutputFolder:
 
     path: Path
 
+    @property
+    def temporary_prefix(self) -> str:
+        """How the names of files begin that are not finished."""
+        return _TEMPORARY
+
     def manifest(self) -> Manifest | None:
         """What was published here, or ``None`` in a folder that is absent or empty.
 

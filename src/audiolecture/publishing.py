@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from audiolecture import chapterfile, upkeep, website
+from audiolecture import bundles, chapterfile, upkeep, website
 from audiolecture import manifest as manifests
 from audiolecture.drafts import Draft, clip_settings
 from audiolecture.manifest import (
@@ -101,7 +101,9 @@ class Publisher:
         playlist = render_m3u8(self._publication(tuple(map(chapterfile.listed, records))))
         self._records[name] = self._folder.write(name, digest(playlist), [playlist.encode()])
         self._records |= self._site(records)
-        wanted = {COVER, name, *website.lecture_names()}
+        whole = {} if failed else self._bundles(records)
+        self._records |= whole
+        wanted = {COVER, name, *website.lecture_names(), *whole}
         for record in records:
             wanted |= {record.mp3, record.lrc, *website.names(record.web)}
         stale = set() if failed else self._old.keys() - wanted
@@ -124,6 +126,34 @@ class Publisher:
             cover_key=self._work.labels.cover,
         )
         return website.write_lecture(self._folder, site, self._old)
+
+    def _bundles(self, records: tuple[ChapterRecord, ...]) -> Mapping[str, FileRecord]:
+        """The audiobook and the zip, if they are asked for; made only of whole lectures."""
+        key = digest([bundles.BUNDLING, self._work.labels.cover, [c.key for c in records]])
+        made = {}
+        for ending in self._work.prepared.settings.formats:
+            name = f"{folder_name(self._work.labels.title)}.{ending}"
+            if ending == "mp3":
+                continue
+            if bundles.is_kept(self._folder, name, key, self._old):
+                made[name] = self._old[name]
+            else:
+                made[name] = self._bundle(ending, FileRecord(name, key, 0, ""), records)
+        return made
+
+    def _bundle(
+        self, ending: str, record: FileRecord, chapters: tuple[ChapterRecord, ...]
+    ) -> FileRecord:
+        files = self._old | self._records
+        publication = self._publication(tuple(website.tracks(chapters, files)))
+        if ending == "zip":
+            names = [name for c in chapters for name in (c.mp3, c.lrc)]
+            names += [COVER, self._playlist_name()]
+            return bundles.write_archive(self._folder, record, publication, names)
+        settings = clip_settings(self._work.prepared.settings, self._work.level)
+        return bundles.write_audiobook(
+            self._folder, record, publication, chapters, settings, self._cover(), self._store
+        )
 
     def _cover(self, size: int = chapterfile.COVER_SIZE) -> bytes:
         prepared = self._work.prepared

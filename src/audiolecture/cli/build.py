@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @options.speaking
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
-@click.option("--format", "formats", metavar="mp3,…", help="What to make besides MP3 chapters.")
+@click.option(
+    "--format", "formats", metavar="m4b,zip", help="Besides MP3 chapters: m4b (audiobook), zip."
+)
 @click.option("--base-url", metavar="URL", help="Where web/ will be found, for the podcast feed.")
 @click.option("--force", is_flag=True, help="Synthesize everything anew.")
 @options.as_json

@@ -1,0 +1,142 @@
+"""A whole lecture as one file: an audiobook (``.m4b``), or a zip of what a phone needs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audiolecture.audio.clips import ClipSettings, make_audio
+from audiolecture.audio.m4b import write_m4b
+from audiolecture.audio.tags import Tags
+from audiolecture.errors import PublishError, StoreError
+from audiolecture.manifest import ChapterRecord, FileRecord
+from audiolecture.model import SAMPLE_RATE, Publication
+from audiolecture.output import OutputFolder
+from audiolecture.publish.archive import write_zip
+from audiolecture.publish.feed import published_on
+from audiolecture.store import Store
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+BUNDLING = 1
+"""Raised when the same chapters would be bundled to different bytes."""
+
+
+def write_audiobook(
+    folder: OutputFolder,
+    record: FileRecord,
+    publication: Publication,
+    chapters: Sequence[ChapterRecord],
+    settings: ClipSettings,
+    picture: bytes,
+    store: Store,
+) -> FileRecord:
+    """Write the audiobook that ``record`` names, from the speeches in the store.
+
+    Raises:
+        StoreError: a speech is gone.
+        AudioError: it cannot be encoded.
+        PublishError: it cannot be written.
+    """
+    tags = Tags(
+        title=publication.title,
+        album=publication.album,
+        artist=publication.author,
+        album_artist=publication.author,
+        composer=publication.voice,
+        date=publication.date,
+        comment=publication.summary,
+        lyrics="\n".join(cue.text for track in publication.tracks for cue in track.timeline.cues),
+        cover=picture,
+        chapters=tuple(_marks(chapters)),
+    )
+    with _temporary(folder) as path:
+        write_m4b(path, _sounds(chapters, settings, store), tags)
+        return _placed(folder, path, record)
+
+
+def _sounds(
+    chapters: Sequence[ChapterRecord], settings: ClipSettings, store: Store
+) -> Iterator[AudioSegment | int]:
+    for chapter in chapters:
+        for utterance in chapter.utterances:
+            if utterance.pause:
+                yield utterance.pause
+            speech = store.speech(utterance.speech)
+            if speech is None:
+                raise StoreError(
+                    "a speech that the audiobook needs is gone",
+                    where=str(store.path("speech", utterance.speech)),
+                    hint="build with --force, which synthesizes it again",
+                )
+            yield make_audio(speech, settings)
+        if chapter.pause_after:
+            yield chapter.pause_after
+
+
+def _marks(chapters: Sequence[ChapterRecord]) -> Iterator[tuple[str, int, int]]:
+    """Chapters and their sections in the order of time, in milliseconds."""
+    starts, position = [], 0
+    for chapter in chapters:
+        starts.append((chapter.title, position))
+        starts += [(title, position + start) for title, start, _ in chapter.sections if start > 0]
+        position += chapter.samples
+    ends = [start for _, start in starts[1:]] + [position]
+    for (title, start), end in zip(starts, ends, strict=True):
+        yield title, start * 1000 // SAMPLE_RATE, end * 1000 // SAMPLE_RATE
+
+
+def write_archive(
+    folder: OutputFolder, record: FileRecord, publication: Publication, names: Sequence[str]
+) -> FileRecord:
+    """Write the zip that ``record`` names, of the files ``names`` in this order.
+
+    Raises:
+        PublishError: it cannot be written.
+    """
+    entries = ((name, (folder.path / name).read_bytes()) for name in names)
+    first = published_on(publication.date, publication.number)
+    with _temporary(folder) as path:
+        with path.open("wb") as out:
+            write_zip(out, entries, folder=folder.path.name, first=first)
+        return _placed(folder, path, record)
+
+
+@contextmanager
+def _temporary(folder: OutputFolder) -> Iterator[Path]:
+    descriptor, name = tempfile.mkstemp(prefix=folder.temporary_prefix, dir=folder.path)
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        yield path
+    except OSError as error:
+        raise PublishError(
+            f"cannot be written: {(error.strerror or str(error)).lower()}",
+            where=str(folder.path),
+            hint="free some space, or choose another folder with --output",
+        ) from error
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _placed(folder: OutputFolder, path: Path, record: FileRecord) -> FileRecord:
+    hasher, size = sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            hasher.update(block)
+            size += len(block)
+    path.chmod(0o644)
+    path.replace(folder.path / record.name)
+    return FileRecord(record.name, record.key, size, hasher.hexdigest())
+
+
+def is_kept(folder: OutputFolder, name: str, key: str, old: Mapping[str, FileRecord]) -> bool:
+    """Whether the file was made of the same things before and is still there."""
+    record = old.get(name)
+    return record is not None and record.key == key and folder.size(name) == record.size
