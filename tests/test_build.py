@@ -9,8 +9,10 @@ import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 import av
+import feedparser
 import numpy as np
 import pytest
 from mutagen.mp3 import MP3
@@ -357,7 +359,7 @@ def test_the_feed_knows_where_it_will_be(build, tmp_path):
 
     text = (tmp_path / "output/课/web/feed.xml").read_text(encoding="utf-8")
 
-    assert text.count("https://example.org/kurs/ch0") == 4 * 3
+    assert text.count("https://example.org/kurs/%E8%AF%BE/web/ch0") == 4 * 3
 
 
 def test_an_audiobook_is_as_long_as_its_chapters(build, tmp_path):
@@ -422,3 +424,43 @@ def test_nothing_to_export_is_said(run, tmp_path):
 
     assert result.code == 1
     assert "run audiolecture build first" in result.err
+
+
+def test_a_course_has_one_feed(build, lecture, tmp_path):
+    folder = tmp_path / "content"
+    folder.mkdir()
+    for number, name in enumerate(("第一讲", "第二讲", "第三讲"), 1):
+        text = lecture.read_text(encoding="utf-8").replace("把根扎深", f"把根扎深{number}")
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    result = build("--base-url", "https://example.org", source=folder)
+
+    assert result.code == 0
+    feed = feedparser.parse((tmp_path / "output/feed.xml").read_bytes())
+    assert not feed.bozo
+    assert len(feed.entries) == 12
+    assert len({entry.id for entry in feed.entries}) == 12
+    for entry in feed.entries:
+        path = (
+            tmp_path
+            / "output"
+            / unquote(entry.enclosures[0].href).removeprefix("https://example.org/")
+        )
+        assert path.stat().st_size == int(entry.enclosures[0].length)
+
+
+def test_an_edit_keeps_the_guids_of_the_feed(build, lecture, tmp_path):
+    def feed():
+        return feedparser.parse((tmp_path / "output/课/web/feed.xml").read_bytes()).entries
+
+    build()
+    before = feed()
+    edit(lecture, "跑三遍", "一户一户地跑五遍")
+    build()
+    after = feed()
+
+    assert [entry.id for entry in before] == [entry.id for entry in after]
+    lengths = [
+        (a.enclosures[0].length, b.enclosures[0].length) for a, b in zip(before, after, strict=True)
+    ]
+    assert [one == two for one, two in lengths] == [True, True, False, True]

@@ -14,7 +14,9 @@ from audiolecture.output import OutputFolder
 
 
 def manifest_of(*files):
-    return Manifest("题", "人", "辑", "a.txt", "tone", "1", "v", Prosody(), (), files)
+    return Manifest(
+        "题", "人", "辑", "zh-CN", "", "", "a.txt", "tone", "1", "v", Prosody(), files=files
+    )
 
 
 @pytest.fixture

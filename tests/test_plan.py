@@ -41,7 +41,9 @@ def built(what, labels=LABELS):
         1, chapter.title, "body", chapter.key, 1, None, None, (), utterances, 0, *names
     )
     files = tuple(FileRecord(name, chapter.key, 1, "") for name in names)
-    manifest = Manifest("题", "人", "辑", "a", "tone", "1", "low", Prosody(), (record,), files)
+    manifest = Manifest(
+        "题", "人", "辑", "zh-CN", "", "", "a", "tone", "1", "low", Prosody(), 0, (record,), files
+    )
     return Known(
         frozenset(clip.speech for clip in chapter.clips),
         frozenset(clip.clip for clip in chapter.clips),

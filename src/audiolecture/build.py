@@ -14,6 +14,7 @@ from audiolecture import config
 from audiolecture.audio.clips import make_clip
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
+from audiolecture.course import write_course
 from audiolecture.drafts import (
     Draft,
     Prepared,
@@ -98,6 +99,10 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
                 results.append(_nothing(prepared, error))
     if len(errors) == len(lectures):
         raise errors[0]
+    if len(lectures) > 1:
+        parts = [(item.lecture, item.source, item.folder.path) for item in lectures]
+        base_url = lectures[0].settings.base_url
+        await asyncio.to_thread(write_course, request.output, parts, base_url, request.store)
     return tuple(results)
 
 

@@ -8,7 +8,6 @@ from typing import Literal, cast
 from audiolecture import website
 from audiolecture.errors import PublishError
 from audiolecture.manifest import FILE_NAME, Manifest
-from audiolecture.model import Publication
 from audiolecture.output import OutputFolder
 from audiolecture.publish.device import DeviceFile, ExportPlan, OutputFile, device_files
 from audiolecture.studio.export import export
@@ -48,20 +47,8 @@ def _wanted(folder: Path, layout: str) -> tuple[DeviceFile, ...]:
         if (folder / r.name).is_file()
     ]
     kind = cast("Literal['plain', 'audiobookshelf']", layout)
-    return device_files(_publication(manifest), files, folder=folder.name, layout=kind)
+    return device_files(website.publication_of(manifest), files, folder=folder.name, layout=kind)
 
 
 def _nothing(folder: Path) -> Manifest:
     raise PublishError("nothing was built here", where=str(folder), hint="build it first")
-
-
-def _publication(manifest: Manifest) -> Publication:
-    records = {record.name: record for record in manifest.files}
-    return Publication(
-        title=manifest.title,
-        author=manifest.author,
-        album=manifest.album,
-        language="zh-CN",
-        voice=manifest.voice,
-        tracks=tuple(website.tracks(manifest.chapters, records)),
-    )

@@ -56,7 +56,7 @@ class Settings:
     album: str = ""
     date: str = ""
     base_url: str = ""
-    """Where the folder ``web`` will be found, for the feed: ``https://…/``."""
+    """Where the output folder will be found, for the feeds: ``https://…/``."""
     pauses: Pauses = field(default_factory=Pauses)
     engines: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 

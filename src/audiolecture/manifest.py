@@ -12,7 +12,7 @@ from audiolecture.errors import PublishError
 from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,16 @@ class Manifest:
     title: str
     author: str
     album: str
+    language: str
+    date: str
+    summary: str
     source: str
     engine: str
     revision: str
     voice: str
     prosody: Prosody
+    number: int = 0
+    """1-based place in the course; 0 if it stands alone."""
     chapters: tuple[ChapterRecord, ...] = ()
     files: tuple[FileRecord, ...] = ()
 
@@ -129,10 +134,11 @@ def parse(text: str, where: str) -> Manifest:
 def _manifest(document: Mapping[str, Any]) -> Manifest:
     if document["format"] != FORMAT:
         raise ValueError(document["format"])
-    names = ("title", "author", "album", "source", "engine", "revision", "voice")
+    names = ["title", "author", "album", "language", "date", "summary", "source", "engine", "revision", "voice"]
     return Manifest(
         **{name: str(document[name]) for name in names},
         prosody=Prosody(**document["prosody"]),
+        number=int(document["number"]),
         chapters=tuple(_chapter(chapter) for chapter in document["chapters"]),
         files=tuple(FileRecord(**record) for record in document["files"]),
     )

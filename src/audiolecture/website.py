@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from audiolecture.manifest import ChapterRecord, FileRecord
+from audiolecture.manifest import ChapterRecord, FileRecord, Manifest
 from audiolecture.model import Cue, Publication, SectionMark, Timeline, Track
 from audiolecture.output import OutputFolder
 from audiolecture.plan import digest
@@ -101,7 +102,35 @@ def _feed(site: Site) -> str:
         published=published_on(site.publication.date, site.publication.number),
         web_stems={chapter.number: chapter.web for chapter in site.chapters},
     )
-    return render_feed([lecture], base_url=site.base_url or LOCAL_BASE)
+    base = f"{site.base_url.rstrip('/')}/{quote(site.identity)}/{FOLDER}/"
+    return render_feed([lecture], base_url=base if site.base_url else LOCAL_BASE)
+
+
+def publication_of(manifest: Manifest) -> Publication:
+    """A published lecture as renderers want it, without the words' times."""
+    records = {record.name: record for record in manifest.files}
+    return Publication(
+        title=manifest.title,
+        author=manifest.author,
+        album=manifest.album,
+        language=manifest.language,
+        voice=manifest.voice,
+        tracks=tuple(tracks(manifest.chapters, records)),
+        date=manifest.date,
+        summary=manifest.summary,
+        number=manifest.number,
+    )
+
+
+def feed_lecture(manifest: Manifest, identity: str, folder: str = "") -> FeedLecture:
+    """A published lecture as a feed wants it; ``folder`` is where its files are from the feed."""
+    return FeedLecture(
+        publication=publication_of(manifest),
+        identity=identity,
+        published=published_on(manifest.date, manifest.number),
+        web_stems={chapter.number: chapter.web for chapter in manifest.chapters},
+        folder=folder,
+    )
 
 
 def tracks(chapters: Sequence[ChapterRecord], files: Mapping[str, FileRecord]) -> Iterator[Track]:

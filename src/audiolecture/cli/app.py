@@ -18,7 +18,6 @@ COMMANDS = (
     "plan",
     "outline",
     "spoken",
-    "proof",
     "voices",
     "say",
     "serve",

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "formats", metavar="m4b,zip", help="Besides MP3 chapters: m4b (audiobook), zip."
 )
-@click.option("--base-url", metavar="URL", help="Where web/ will be found, for the podcast feed.")
+@click.option(
+    "--base-url", metavar="URL", help="Where the output folder will be found, for podcast feeds."
+)
 @click.option("--force", is_flag=True, help="Synthesize everything anew.")
 @options.as_json
 @click.pass_context

@@ -1,4 +1,4 @@
-"""Sentences with their spans and readings, for ``spoken`` and ``proof``."""
+"""Sentences and their spoken form, for ``spoken``."""
 
 from __future__ import annotations
 
