@@ -122,6 +122,14 @@ def test_energies_cover_every_sample() -> None:
     assert loudness.energies(np.zeros(4801, np.float32)) == (0.0, 0.0)
 
 
+def test_energies_of_a_clip_are_those_of_what_is_heard() -> None:
+    clip = clips()[2]
+    measured = loudness.measure(codec.decode_clip(clip.frames, 64))
+    assert loudness.gated(clip.loudness) == pytest.approx(measured, abs=0.06)
+    halved = loudness.changed_energies((1.0, 0.5, 0.25), *(np.full(12_000, v) for v in (2, 1)))
+    assert halved == pytest.approx((0.25, 0.125, 0.25), rel=1e-4)
+
+
 def test_silence_has_no_loudness() -> None:
     assert loudness.integrated([100, 20]) is None
     assert loudness.integrated([]) is None

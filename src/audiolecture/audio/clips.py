@@ -35,8 +35,8 @@ _FADE_MS = 3
 _EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
 """The steps in which a clip is evened, how many at most, and how often it is tried."""
 
-_HEADROOM_DB = 0.75
-"""By how much encoding at 64 kbit/s raises the peak of limited speech nine times out of ten."""
+_HEADROOM = 10 ** (-0.75 / 20)
+"""Encoding at 64 kbit/s raises the peak of limited speech by less nine times out of ten."""
 
 _TRIES, _MARGIN = 5, 0.99
 """How often a clip is encoded at most, and what is aimed lower each time."""
@@ -94,8 +94,8 @@ def make_audio(speech: Speech, settings: ClipSettings) -> AudioSegment:
     Raises:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
-    levelled, aim = _levelled(_prepared(speech, settings).audio, settings)
-    return codec.segment(limited(levelled, aim))
+    samples, _ = _levelled(_prepared(speech, settings).audio, settings)
+    return codec.segment(samples)
 
 
 def _prepared(speech: Speech, settings: ClipSettings) -> _Take:
@@ -142,68 +142,62 @@ _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, 
 
 
 def _encoded(take: _Take, settings: ClipSettings) -> Clip:
-    """Encode, and measure what is heard of it."""
-    frames, heard = _under_the_ceiling(take.audio, settings)
-    return Clip(
-        frames=frames,
-        samples=len(heard),
-        marks=take.marks,
-        speech=take.speech,
-        loudness=loudness.energies(heard),
-        peak=round(loudness.true_peak(heard), 5),
-        crc=frames_crc(frames, settings.bit_rate),
-    )
+    """Encode, and measure what is heard of it.
 
-
-def _under_the_ceiling(audio: AudioSegment, settings: ClipSettings) -> tuple[bytes, codec.Samples]:
-    """Bring to level and encode; the frames, and what is heard of them.
-
-    Peaks are turned down smoothly. If encoding raises one too far again, they are turned down by as
-    much more.
+    If encoding raises a peak above the ceiling again, peaks are turned down by as much more.
     """
-    ceiling = _linear(settings.ceiling_db)
-    levelled, aim = _levelled(audio, settings)
+    samples, energies = _levelled(take.audio, settings)
+    ceiling, tried = _linear(settings.ceiling_db), samples
+    aim = ceiling * _HEADROOM
     for _ in range(_TRIES):
-        frames = codec.encode(
-            limited(levelled, aim), bit_rate=settings.bit_rate, quality=settings.quality
-        )
+        frames = codec.encode(tried, bit_rate=settings.bit_rate, quality=settings.quality)
         heard = codec.decode_clip(frames, settings.bit_rate)
         peak = loudness.true_peak(heard)
         if peak <= ceiling:
             break
         aim *= ceiling / peak * _MARGIN
-    return frames, heard
+        tried = limited(samples, aim)
+    return Clip(
+        frames=frames,
+        samples=len(heard),
+        marks=take.marks,
+        speech=take.speech,
+        loudness=loudness.changed_energies(energies, samples, heard),
+        peak=round(peak, 5),
+        crc=frames_crc(frames, settings.bit_rate),
+    )
 
 
-def _levelled(audio: AudioSegment, settings: ClipSettings) -> tuple[codec.Samples, float]:
-    """The audio at its level, and what its peaks are to be turned down to (linear).
+def _levelled(
+    audio: AudioSegment, settings: ClipSettings
+) -> tuple[codec.Samples, tuple[float, ...]]:
+    """The audio at its level, its peaks turned down smoothly, and its energies.
 
-    That is a little lower than the ceiling, since encoding raises peaks.
+    A clip that strays from the target is evened in coarse steps. It decides for itself, so an edit
+    changes no other; and because the steps are coarse, a reply that differs slightly from the last
+    one mostly gets the same. Turning peaks down takes loudness away, so it is measured with that
+    done.
     """
-    levelled = codec.samples_of(audio)
-    levelled *= np.float32(_linear(settings.gain_db))
-    aim = _linear(settings.ceiling_db - _HEADROOM_DB)
-    if settings.target_lufs is not None:
-        levelled *= np.float32(_linear(_correction(levelled, aim, settings.target_lufs)))
-    return levelled, aim
-
-
-def _correction(samples: codec.Samples, aim: float, target: float) -> float:
-    """Decibels, in coarse steps, by which a clip is to be louder than its voice's gain makes it.
-
-    A clip decides for itself, so an edit changes no other; and because the steps are coarse, a
-    reply that differs slightly from the last one mostly gets the same. Turning peaks down takes
-    loudness away, so it is measured with that done.
-    """
-    steps = 0
+    aim = _linear(settings.ceiling_db) * _HEADROOM
+    voiced = codec.samples_of(audio)
+    voiced *= np.float32(_linear(settings.gain_db))
+    steps, samples = 0, limited(voiced, aim)
+    energies = loudness.energies(samples)
     for _ in range(_EVENINGS):
-        tried = samples * np.float32(_linear(steps * _EVENING_STEP_DB))
-        measured = loudness.measure(limited(tried, aim))
-        more = 0 if measured is None else round((target - measured) / _EVENING_STEP_DB)
-        steps = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
-        if not more:
+        more = _steps_missing(loudness.gated(energies), settings.target_lufs)
+        evened = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
+        if evened == steps:
             break
-    return steps * _EVENING_STEP_DB
+        steps = evened
+        samples = limited(voiced * np.float32(_linear(steps * _EVENING_STEP_DB)), aim)
+        energies = loudness.energies(samples)
+    return samples, energies
+
+
+def _steps_missing(measured: float | None, target: float | None) -> int:
+    if measured is None or target is None:
+        return 0
+    return round((target - measured) / _EVENING_STEP_DB)
 
 
 def _linear(decibels: float) -> float:

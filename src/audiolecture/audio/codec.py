@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from functools import cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,11 +165,14 @@ def decode_frames(packets: Iterable[bytes]) -> Samples:
 
 
 def _mono(frames: Iterable[AudioFrame]) -> Samples:
-    pieces = [np.zeros(0, np.float32)]
-    for frame in frames:
-        channels = [np.frombuffer(bytes(p), np.float32, frame.samples) for p in frame.planes]
-        pieces.append(sum(channels[1:], channels[0]) / np.float32(len(channels)))
-    return np.concatenate(pieces)
+    return np.concatenate([np.zeros(0, np.float32), *map(_mean_channel, frames)])
+
+
+def _mean_channel(frame: AudioFrame) -> Samples:
+    planes: tuple[Any, ...] = frame.planes  # they are buffers, though not typed as such
+    first, *others = (np.frombuffer(plane, np.float32, frame.samples) for plane in planes)
+    mean: Samples = sum(others, first) / np.float32(len(planes)) if others else first
+    return mean
 
 
 def _without_id3(mp3: bytes) -> bytes:
