@@ -2,5 +2,4 @@
 
 from audiolecture.cli import main
 
-if __name__ == "__main__":  # the encoders' processes import this module, too
-    main()
+main()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -82,8 +81,7 @@ class Maker:
         self._source = work.prepared.source
         self._settings = clip_settings(work.prepared.settings, work.level)
         self._store, self._force, self._emit = request.store, request.force, request.emit
-        fresh = (len(clip.text) for clip in work.plan.clips() if clip.action != "kept")
-        self._encoders = encoders.executor(work.prepared.settings.jobs, sum(fresh))
+        self._encoders = encoders.executor(work.prepared.settings.jobs)
         self._speaking = speaking
         self._tasks: dict[str, asyncio.Task[bool]] = {}
         self.failures: dict[str, str] = {}
@@ -158,13 +156,7 @@ class Maker:
             self._settings,
             force=self._force,
         )
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._encoders, work)
-        except BrokenExecutor as error:
-            raise AudioError(
-                "a process that encodes ended unexpectedly",
-                hint="free some memory, or run again with --jobs 1",
-            ) from error
+        await asyncio.get_running_loop().run_in_executor(self._encoders, work)
 
     def _failed(self, item: Item, error: AudioLectureError) -> None:
         clip = item.clip

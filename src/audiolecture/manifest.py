@@ -134,7 +134,18 @@ def parse(text: str, where: str) -> Manifest:
 def _manifest(document: Mapping[str, Any]) -> Manifest:
     if document["format"] != FORMAT:
         raise ValueError(document["format"])
-    names = ["title", "author", "album", "language", "date", "summary", "source", "engine", "revision", "voice"]
+    names = [
+        "title",
+        "author",
+        "album",
+        "language",
+        "date",
+        "summary",
+        "source",
+        "engine",
+        "revision",
+        "voice",
+    ]
     return Manifest(
         **{name: str(document[name]) for name in names},
         prosody=Prosody(**document["prosody"]),
