@@ -16,6 +16,7 @@ import feedparser
 import numpy as np
 import pytest
 from mutagen.mp3 import MP3
+from mutagen.oggopus import OggOpus
 from PIL import Image
 
 from audiolecture.manifest import parse
@@ -464,3 +465,33 @@ def test_an_edit_keeps_the_guids_of_the_feed(build, lecture, tmp_path):
         (a.enclosures[0].length, b.enclosures[0].length) for a, b in zip(before, after, strict=True)
     ]
     assert [one == two for one, two in lengths] == [True, True, False, True]
+
+
+def test_opus_chapters_are_as_long_as_the_mp3(build, tmp_path, lecture):
+    result = build("--format", "opus")
+
+    for chapter in result.json["chapters"]:
+        path = Path(chapter["path"]).with_suffix(".opus")
+        assert abs(len(decoded(path)) - chapter["samples"]) <= 960
+        tags = OggOpus(path)
+        assert tags["title"] == [chapter["title"]]
+        assert tags["metadata_block_picture"]
+    before = state(tmp_path / "output/课")
+    build("--format", "opus", "--output", "again")
+    again = state(tmp_path / "again/课")
+    assert {n: s[0] for n, s in again.items()} == {n: s[0] for n, s in before.items()}
+    edit(lecture, "跑三遍", "跑两遍")
+    build("--format", "opus")
+    names, _ = split(changed(before, state(tmp_path / "output/课")))
+    assert {name for name in names if name.endswith(".opus")} == {"03 - 二、干在一处.opus"}
+
+
+def test_words_have_times_on_request(build, tmp_path):
+    build()
+    (tmp_path / "audiolecture.toml").write_text('captions = "words"\n')
+
+    again = build()
+
+    assert again.json["synthesized"] == 0
+    text = (tmp_path / "output/课/03 - 二、干在一处.lrc").read_text(encoding="utf-8")
+    assert re.search(r"\[\d\d:\d\d\.\d\d\]<\d\d:\d\d\.\d\d>有<", text)

@@ -1,4 +1,4 @@
-"""A whole lecture as one file: an audiobook (``.m4b``), or a zip of what a phone needs."""
+"""Other forms of a lecture: one audiobook (``.m4b``), chapters in Opus, a zip for a phone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.audio.clips import ClipSettings, make_audio
 from audiolecture.audio.m4b import write_m4b
+from audiolecture.audio.opus import write_opus
 from audiolecture.audio.tags import Tags
 from audiolecture.errors import PublishError, StoreError
 from audiolecture.manifest import ChapterRecord, FileRecord
@@ -58,6 +59,42 @@ def write_audiobook(
     )
     with _temporary(folder) as path:
         write_m4b(path, _sounds(chapters, settings, store), tags)
+        return _placed(folder, path, record)
+
+
+def write_opus_chapter(
+    folder: OutputFolder,
+    record: FileRecord,
+    publication: Publication,
+    chapter: ChapterRecord,
+    total: int,
+    settings: ClipSettings,
+    picture: bytes,
+    store: Store,
+) -> FileRecord:
+    """Write one chapter, the only track of ``publication``, as the Opus file of ``record``.
+
+    Raises:
+        StoreError: a speech is gone.
+        AudioError: it cannot be encoded.
+        PublishError: it cannot be written.
+    """
+    (track,) = publication.tracks
+    tags = Tags(
+        title=chapter.title,
+        album=publication.album,
+        artist=publication.author,
+        album_artist=publication.author,
+        composer=publication.voice,
+        track=chapter.number,
+        tracks=total,
+        date=publication.date,
+        comment=publication.summary,
+        lyrics="\n".join(cue.text for cue in track.timeline.cues),
+        cover=picture,
+    )
+    with _temporary(folder) as path:
+        write_opus(path, _sounds((chapter,), settings, store), tags)
         return _placed(folder, path, record)
 
 

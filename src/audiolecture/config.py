@@ -16,7 +16,7 @@ from audiolecture.errors import ConfigError
 from audiolecture.model import SAMPLE_RATE, Prosody
 
 FILE_NAME = "audiolecture.toml"
-FORMATS = ("mp3", "m4b", "zip")
+FORMATS = ("mp3", "m4b", "opus", "zip")
 LOUDNESS = {"speech": -19.0, "loud": -16.0}
 """Targets in LUFS, mono on a plain meter: 3 LU under the -16 and -13 of dual mono (BS.1770-4)."""
 
@@ -52,6 +52,8 @@ class Settings:
     jobs: int = 0
     """Clips encoded at once; 0: one per processor."""
     loudness: str = "speech"
+    captions: str = "sentences"
+    """What has a time in the .lrc files: ``sentences``, or ``words`` too."""
     author: str = ""
     album: str = ""
     date: str = ""
@@ -142,6 +144,7 @@ _TOP: dict[str, Callable[[object], Any]] = {
     "formats": _formats,
     "jobs": _whole(0, 256),
     "loudness": _choice(*LOUDNESS),
+    "captions": _choice("sentences", "words"),
     "author": _text,
     "album": _text,
     "date": _text,

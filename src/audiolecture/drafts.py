@@ -199,6 +199,7 @@ def plan_with(
         summary=lecture.summary,
         number=lecture.number,
         cover=chapterfile.cover_key(lecture, prepared.source),
+        captions=settings.captions,
         marked=any(chapter.sections for chapter in lecture.chapters),
     )
     stems = tuple(

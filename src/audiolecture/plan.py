@@ -78,6 +78,8 @@ class Labels:
     number: int
     cover: str
     """Key of the cover picture."""
+    captions: str = "sentences"
+    """What has a time in the captions: ``sentences``, or ``words`` too."""
     marked: bool = False
     """The files have chapter marks: all of a lecture, or none (Audiobookshelf asks for it)."""
 

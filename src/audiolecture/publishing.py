@@ -81,7 +81,7 @@ class Publisher:
         mp3, lrc = f"{plan.stem}.mp3", f"{plan.stem}.lrc"
         mtime = self._times()[mp3]
         self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
-        text = render_lrc(publication, track)
+        text = render_lrc(publication, track, words=self._work.labels.captions == "words")
         self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
         sound = self._records[mp3]
         self._records |= website.write_chapter(self._folder, publication, track, sound)
@@ -127,18 +127,40 @@ class Publisher:
         )
         return website.write_lecture(self._folder, site, self._old)
 
-    def _bundles(self, records: tuple[ChapterRecord, ...]) -> Mapping[str, FileRecord]:
+    def _bundles(self, records: tuple[ChapterRecord, ...]) -> dict[str, FileRecord]:
         """The audiobook and the zip, if they are asked for; made only of whole lectures."""
         key = digest([bundles.BUNDLING, self._work.labels.cover, [c.key for c in records]])
+        wanted = self._work.prepared.settings.formats
         made = {}
-        for ending in self._work.prepared.settings.formats:
+        for ending in ("m4b", "zip"):
             name = f"{folder_name(self._work.labels.title)}.{ending}"
-            if ending == "mp3":
+            if ending not in wanted:
                 continue
             if bundles.is_kept(self._folder, name, key, self._old):
                 made[name] = self._old[name]
             else:
                 made[name] = self._bundle(ending, FileRecord(name, key, 0, ""), records)
+        return made | (self._opus(records) if "opus" in wanted else {})
+
+    def _opus(self, records: tuple[ChapterRecord, ...]) -> dict[str, FileRecord]:
+        made = {}
+        for chapter in records:
+            name = f"{chapter.mp3.removesuffix('.mp3')}.opus"
+            key = digest([bundles.BUNDLING, "opus", chapter.key])
+            if bundles.is_kept(self._folder, name, key, self._old):
+                made[name] = self._old[name]
+                continue
+            files = self._old | self._records
+            made[name] = bundles.write_opus_chapter(
+                self._folder,
+                FileRecord(name, key, 0, ""),
+                self._publication(tuple(website.tracks((chapter,), files))),
+                chapter,
+                len(records),
+                clip_settings(self._work.prepared.settings, self._work.level),
+                self._cover(),
+                self._store,
+            )
         return made
 
     def _bundle(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
 @click.option(
-    "--format", "formats", metavar="m4b,zip", help="Besides MP3 chapters: m4b (audiobook), zip."
+    "--format", "formats", metavar="m4b,…", help="Besides MP3 chapters: m4b (audiobook), opus, zip."
 )
 @click.option(
     "--base-url", metavar="URL", help="Where the output folder will be found, for podcast feeds."
