@@ -2,33 +2,41 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
-EXTRAS ?= test
-STAMP := $(VENV)/.installed-$(EXTRAS)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 .PHONY: lecture test lint bench torture clean
 
-lecture: $(VENV)/.installed-test
+lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed-test,lint
+lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python benchmarks/rebuild.py
+	$(BIN)/python benchmarks/edge.py
 
+# The long form of the tests that kill, cut and break things.
 torture: $(VENV)/.installed-test
-	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/torture tests/edge
+	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/edge
 
-$(VENV)/.installed-%: pyproject.toml
+$(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
-	touch '$@'
+	$(PIP) .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) '.[test]'
+	touch $@
+
+$(VENV)/.installed-lint: $(VENV)/.installed-test
+	$(PIP) '.[test,lint]'
+	touch $@
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -495,3 +495,12 @@ def test_words_have_times_on_request(build, tmp_path):
     assert again.json["synthesized"] == 0
     text = (tmp_path / "output/课/03 - 二、干在一处.lrc").read_text(encoding="utf-8")
     assert re.search(r"\[\d\d:\d\d\.\d\d\]<\d\d:\d\d\.\d\d>有<", text)
+
+
+def test_bundles_are_the_same_bytes_anywhere(build, tmp_path):
+    build("--format", "m4b,zip")
+    first = state(tmp_path / "output/课")
+    build("--format", "m4b,zip", "--output", "again")
+    second = state(tmp_path / "again/课")
+
+    assert {n: s[0] for n, s in first.items()} == {n: s[0] for n, s in second.items()}
