@@ -54,10 +54,14 @@ def script(tmp_path):
     text = real.read_text("utf-8") if LONG and real.is_file() else SHORT
     path = tmp_path / "lecture.txt"
     path.write_text(text, encoding="utf-8")
-    (tmp_path / "audiolecture.toml").write_text(
-        "jobs = 1\n[engines.edge]\nidle_timeout = 1.0\nbackoff = 0.0\n", encoding="utf-8"
-    )
+    be_patient(path, 60.0)
     return path
+
+
+def be_patient(script, seconds):
+    """How long the engine waits for the stand-in, which may have to speak a text first."""
+    settings = f"[engines.edge]\nidle_timeout = {seconds}\nbackoff = 0.0\n"
+    (script.parent / "audiolecture.toml").write_text(settings, encoding="utf-8")
 
 
 def built(script, standin, place, monkeypatch, *, force=False):
@@ -85,6 +89,7 @@ def undisturbed(script, monkeypatch):
     with serving_beside(StandIn()) as standin:
         result = built(script, standin, "undisturbed", monkeypatch)
     assert sorted(standin.requests) == sorted(set(standin.requests))
+    be_patient(script, 1.0)  # from now on everything was said before
     return result, set(standin.requests)
 
 
