@@ -114,6 +114,11 @@ def test_chapters(text: str, chapters: list[str]) -> None:
     assert [c.title for c in of(text).chapters] == chapters
 
 
+def test_author_and_date_stand_on_lines_of_their_own() -> None:
+    lecture = of("人生的意义\n作者：张三\n（2023年5月）\n各位同学，大家好。\n话。")
+    assert (lecture.title, lecture.author, lecture.date) == ("人生的意义", "张三", "2023-05")
+
+
 def test_a_gap_is_warned_of() -> None:
     assert of("一、起\n话。\n三、合\n话。").warnings == (
         "讲稿.txt:3: the numbering goes from 1 to 3 (一、)",

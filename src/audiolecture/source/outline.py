@@ -21,6 +21,8 @@ _ENTITLED = re.compile(
     r"[“《「『]([^”》」』]{2,60})[”》」』]为(?:题|主题)|(?:题为|题目是)[“《「『]([^”》」』]{2,60})[”》」』]"
 )
 _NUMBER = re.compile(r"\d+")
+_AUTHOR = re.compile(r"(?:作者|主讲人?|讲者|演讲人|宣讲人|主讲教师)\s*[：:]\s*(\S.{0,20})")
+_DATE = re.compile(r"[（(]?(\d{4})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?[）)]?")
 
 
 def outline(document: Document) -> Lecture:
@@ -32,10 +34,10 @@ def outline(document: Document) -> Lecture:
     return Lecture(
         _lecture_title(document, decisions, matter.get("title", "")),
         tuple(_chapters(blocks, decisions)),
-        author=matter.get("author", ""),
+        author=matter.get("author", "") or _author(decisions),
         album=matter.get("album", ""),
         language=matter.get("language", "") or "zh-CN",
-        date=matter.get("date", ""),
+        date=matter.get("date", "") or _date(decisions),
         summary=matter.get("summary", ""),
         number=int(number[0][:6]) if number else 0,
         settings=tuple((k, v) for k, v in document.matter if k not in LECTURE_KEYS),
@@ -72,6 +74,19 @@ def _lecture_title(document: Document, decisions: Sequence[Decision], stated: st
         if match:
             return _plain(match[1] or match[2])
     return document.name
+
+
+def _author(decisions: Sequence[Decision]) -> str:
+    """From a line of its own near the top, which is spoken all the same."""
+    found = (_AUTHOR.fullmatch(d.text) for d in decisions[:_OPENING_PARAGRAPHS])
+    return next((_plain(match[1]) for match in found if match), "")
+
+
+def _date(decisions: Sequence[Decision]) -> str:
+    """As `_author`: ``2023-05`` or ``2023-05-09``."""
+    found = (_DATE.fullmatch(d.text) for d in decisions[:_OPENING_PARAGRAPHS])
+    match = next((match for match in found if match), None)
+    return "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
 
 
 def _plain(text: str) -> str:
