@@ -5,38 +5,52 @@ from __future__ import annotations
 from pathlib import Path
 
 from audiolecture.errors import SourceError
-from audiolecture.model import Block, Lecture
+from audiolecture.model import Lecture
+from audiolecture.source.document import Document
+from audiolecture.source.markdown import read_markdown
 from audiolecture.source.outline import outline
+from audiolecture.source.text import read_text, speakable
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
 
-_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+_MARKDOWN = frozenset({".md", ".markdown"})
+# What these bytes begin is a format of its own, whatever the name says.
+_FOREIGN = ((b"PK\x03\x04", "a zip archive or Office file"), (b"%PDF-", "a PDF"))
 
 
 def read_lecture(path: Path) -> Lecture:
     """Read and parse a script.
 
     Raises:
-        SourceError: it cannot be read, is not text in UTF-8, or has nothing to say.
+        SourceError: it cannot be read, is not text, or has nothing to say.
+        LexiconError: an inline mark cannot be used.
     """
-    text = _text(path)
-    markdown = path.suffix.lower() in {".md", ".markdown"}
-    lecture = outline(_blocks(text, markdown=markdown), path.stem, markdown=markdown)
-    spoken = (char for c in lecture.chapters for b in c.blocks for char in b.text)
-    if not any(char.isalnum() for char in spoken):
+    return outline(read_document(path))
+
+
+def read_document(path: Path) -> Document:
+    """Read a script without asking what is a chapter; raises as `read_lecture` does."""
+    data, where = _bytes(path), str(path)
+    read = read_markdown if path.suffix.lower() in _MARKDOWN else read_text
+    document = read(data, name=path.stem, where=where)
+    if not any(speakable(paragraph.text) for paragraph in document.paragraphs):
         raise SourceError(
             "there is nothing to say in this file",
-            where=str(path),
+            where=where,
             hint="it needs at least one sentence",
         )
-    return lecture
+    return document
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LIMIT:
-            raise SourceError("the file is too large for a script", where=str(path))
+            raise SourceError(
+                "the file is too large for a script",
+                where=str(path),
+                hint=f"at most {LIMIT // 1_000_000} MB",
+            )
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(
@@ -46,20 +60,11 @@ def _text(path: Path) -> str:
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise SourceError(
-            "the file is not text in UTF-8",
-            where=str(path),
-            hint="save it as UTF-8 text and run again",
-        )
-    return text
-
-
-def _blocks(text: str, *, markdown: bool) -> list[Block]:
-    del markdown
-    lines = enumerate(text.splitlines(), 1)
-    return [Block("text", " ".join(line.split()), n) for n, line in lines if line.strip()]
+    for magic, what in _FOREIGN:
+        if data.startswith(magic):
+            raise SourceError(
+                f"this is {what}, not text",
+                where=str(path),
+                hint="save the script as UTF-8 text and run again",
+            )
+    return data

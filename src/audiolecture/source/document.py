@@ -1,0 +1,31 @@
+"""What every reader makes of a file, before anyone asks what is a chapter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audiolecture.model import Omission
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the script: stripped at both ends, never empty, without line breaks."""
+
+    text: str
+    line: int
+    level: int = 0
+    """Heading level that the format itself states (``#``, a heading style); 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A script as a format-blind sequence of paragraphs."""
+
+    name: str
+    """The file name without its ending: the title of last resort."""
+    where: str
+    paragraphs: tuple[Paragraph, ...]
+    matter: tuple[tuple[str, str], ...] = ()
+    """Known keys of the front matter, as written."""
+    omitted: tuple[Omission, ...] = ()
+    warnings: tuple[str, ...] = ()

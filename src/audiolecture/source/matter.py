@@ -1,0 +1,55 @@
+"""Front matter: ``key: value`` lines between two lines of ``---`` at the top of a script."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
+SETTING_KEYS = ("engine", "voice", "rate", "pitch", "volume", "format")
+
+_LINE = re.compile(r"([A-Za-z_-]+)\s*[:：]\s*(.*)")
+
+Matter = tuple[tuple[str, str], ...]
+
+
+def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
+    """Take the front matter off a text with ``\\n`` line ends.
+
+    Returns:
+        The known keys with their values, the text with the front matter blanked out (so that
+        line numbers stay true), and warnings.
+    """
+    lines = text.split("\n")
+    end = _end(lines)
+    if end is None:
+        return (), text, ()
+    known: dict[str, str] = {}
+    warnings: list[str] = []
+    for number, line in enumerate(lines[1:end], 2):
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            continue
+        key, value = match[1].lower(), match[2].strip().strip("\"'")
+        if key in LECTURE_KEYS + SETTING_KEYS:
+            known[key] = value
+        else:
+            warnings.append(f"{where}:{number}: unknown key {key!r}{_suggestion(key)}")
+    return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
+
+
+def _end(lines: list[str]) -> int | None:
+    """Index of the closing line; a lone ``---`` rule is not front matter."""
+    if lines[0].strip() != "---":
+        return None
+    for index, line in enumerate(lines[1:], 1):
+        if line.strip() in {"---", "..."}:
+            return index if index > 1 else None
+        if line.strip() and not line.lstrip().startswith("#") and not _LINE.match(line.strip()):
+            return None
+    return None
+
+
+def _suggestion(key: str) -> str:
+    close = difflib.get_close_matches(key, LECTURE_KEYS + SETTING_KEYS, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiolecture.errors import LexiconError, SourceError
+from audiolecture.model import Lecture
+from audiolecture.source.course import lectures_in
+from audiolecture.source.markdown import read_markdown
+from audiolecture.source.outline import explain, outline
+from audiolecture.source.read import read_document, read_lecture
+from audiolecture.source.text import read_text
+
+SPEECH = """\
+　　同志们，今天我以“把小事　做到底”为题，和大家谈一谈基层的工作。
+一、认识小事
+小事里有大道理，这是我们在村里的体会。去年一、二月份我们走访了很多人家。
+一是要听得懂。听懂了才能办好。
+二是要记得住。记住了才不会忘。
+二、办好小事
+首先，要到现场去。其次，要和大家商量。最后，要有回音。
+1.5万元的水渠，是大家一起修的。
+同志们，让我们一起努力。谢谢大家！
+"""
+
+
+def shape(lecture: Lecture) -> list[tuple[str, str, list[str]]]:
+    return [(c.kind, c.title, [s.title for s in c.sections]) for c in lecture.chapters]
+
+
+EXPECTED = [
+    ("opening", "开场", []),
+    ("body", "一、认识小事", ["一是要听得懂", "二是要记得住"]),
+    ("body", "二、办好小事", ["首先，要到现场去", "其次，要和大家商量", "最后，要有回音"]),
+    ("closing", "结语", []),
+]
+
+
+def of(text: str) -> Lecture:
+    return outline(read_text(text.encode(), name="讲稿", where="讲稿.txt"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_every_encoding_gives_the_same_outline(tmp_path: Path, encoding: str, ending: str) -> None:
+    path = tmp_path / "讲稿.txt"
+    path.write_bytes(SPEECH.replace("\n", ending).encode(encoding))
+    lecture = read_lecture(path)
+    assert lecture.title == "把小事 做到底"
+    assert shape(lecture) == EXPECTED
+
+
+def test_big5_is_told_from_gb18030(tmp_path: Path) -> None:
+    text = "各位朋友，我們今天來談一談大家的生活。\n這是一個很好的問題，也是我們的問題。\n"
+    path = tmp_path / "講稿.txt"
+    path.write_bytes(text.encode("big5"))
+    assert [p.text for p in read_document(path).paragraphs] == text.splitlines()
+
+
+def test_markdown_gives_the_outline_of_its_headings() -> None:
+    text = """---
+title: 小事
+voice: yunxi
+titel: 错
+---
+# 题目
+
+开头的话。
+
+## 甲
+
+```
+print()
+```
+
+正文[参与]{can1 yu4}。
+
+### 子
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+## 乙
+
+完。
+"""
+    lecture = outline(read_markdown(text.encode(), name="x", where="x.md"))
+    assert lecture.title == "小事"
+    assert lecture.settings == (("voice", "yunxi"),)
+    assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)
+    assert shape(lecture) == [("opening", "开场", []), ("body", "甲", ["子"]), ("body", "乙", [])]
+    assert [(o.kind, o.line) for o in lecture.omitted] == [("code", 12), ("table", 20)]
+    body = lecture.chapters[1].blocks[1]
+    assert (body.text, body.overrides[0].reading) == ("正文参与。", ("can1", "yu4"))
+
+
+@pytest.mark.parametrize(
+    ("text", "chapters"),
+    [
+        ("第一章 起\n话。\n第二章 承\n话。", ["第一章 起", "第二章 承"]),
+        ("（一）起\n话。\n1．点\n话。\n2．点\n话。\n（二）承\n话。", ["（一）起", "（二）承"]),
+        ("一、起。这里是正文。\n二、承。这里也是正文。", ["一、起", "二、承"]),
+        ("一、起\n话。\n二、承\n话。\n结束语\n再会。", ["一、起", "二、承", "结束语"]),
+        ("十、百、千\n都是数。\n3.15晚会\n又到了。", ["十、百、千"]),
+    ],
+)
+def test_chapters(text: str, chapters: list[str]) -> None:
+    assert [c.title for c in of(text).chapters] == chapters
+
+
+def test_author_and_date_stand_on_lines_of_their_own() -> None:
+    lecture = of("人生的意义\n作者：张三\n（2023年5月）\n各位同学，大家好。\n话。")
+    assert (lecture.title, lecture.author, lecture.date) == ("人生的意义", "张三", "2023-05")
+
+
+def test_a_gap_is_warned_of() -> None:
+    assert of("一、起\n话。\n三、合\n话。").warnings == (
+        "讲稿.txt:3: the numbering goes from 1 to 3 (一、)",
+    )
+
+
+def test_without_headings_chapters_are_about_ten_minutes_long() -> None:
+    chapters = of("\n".join(["这是没有标题的一段话。" * 20] * 40)).chapters
+    assert len(chapters) == 4
+    assert all(2_000 <= sum(len(b.text) for b in c.blocks) <= 3_000 for c in chapters)
+
+
+def test_explain_says_which_rule_decided() -> None:
+    decisions = explain(read_text(SPEECH.encode(), name="x", where="x"))
+    assert (decisions[1].role, decisions[1].rule) == (
+        "chapter",
+        "numbered 一、, in a sequence from one",
+    )
+    assert decisions[-1].role == "closing"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
+        (b"\x7fELF\x00\x01", "not a text file"),
+        (b"PK\x03\x04", "zip archive"),
+        ("……！\n".encode(), "nothing to say"),
+    ],
+)
+def test_bad_files_are_named(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=message) as caught:
+        read_lecture(path)
+    assert caught.value.where == str(path)
+    assert caught.value.hint
+
+
+def test_a_folder_or_a_missing_file_is_no_script(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.txt"):
+        with pytest.raises(SourceError, match="cannot be read"):
+            read_lecture(path)
+
+
+def test_a_course_is_ordered_by_the_numbers_in_the_names(tmp_path: Path) -> None:
+    names = ["第一讲.txt", "第二讲.md", "第3讲.txt", "第十讲.txt", "附录.txt"]
+    for name in [*reversed(names), "lexicon.tsv", ".x.txt", "~$a.txt"]:
+        (tmp_path / name).write_text("话", encoding="utf-8")
+    assert [path.name for path in lectures_in(tmp_path)] == names
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="一二三四、（）第章是，。：\n 　首先其次最后a1#-[]谢总之", max_size=200))
+def test_every_paragraph_is_in_exactly_one_block(text: str) -> None:
+    document = read_text(text.encode(), name="x", where="x")
+    lecture = outline(document)
+    blocks = [b for c in lecture.chapters for b in c.blocks]
+    assert [b.line for b in blocks] == [p.line for p in document.paragraphs]
+    for chapter in lecture.chapters:
+        assert all(s.offset < len(chapter.blocks[s.block].text) for s in chapter.sections)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([".txt", ".md"]))
+def test_any_bytes_give_a_lecture_or_our_own_error(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"fuzz{suffix}"
+    path.write_bytes(data)
+    with contextlib.suppress(SourceError, LexiconError):
+        assert read_lecture(path).chapters
+
+
+def test_the_real_lecture() -> None:
+    beside = (
+        os.environ.get("AUDIOLECTURE_SHARED") or Path(__file__).resolve().parents[2] / "../shared"
+    )
+    path = Path(beside) / "lectures" / "grassroots-lecture.txt"
+    if not path.is_file():
+        pytest.skip("the lecture does not stand beside the checkout")
+    lecture = read_lecture(path)
+    assert lecture.title == "做一名热爱基层 扎根基层 奉献基层的合格党员"
+    assert [len(c.sections) for c in lecture.chapters] == [0, 3, 3, 4, 0]
+    assert [c.title[:2] for c in lecture.chapters] == ["开场", "一、", "二、", "三、", "结语"]
