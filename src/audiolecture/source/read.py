@@ -16,6 +16,7 @@ LIMIT = 64_000_000
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 # What these bytes begin is a format of its own, whatever the name says.
+_MARKUP = frozenset({".htm", ".html", ".rtf", ".xhtml", ".xml"})
 _FOREIGN = ((b"PK\x03\x04", "a zip archive or Office file"), (b"%PDF-", "a PDF"))
 
 
@@ -60,6 +61,12 @@ def _bytes(path: Path) -> bytes:
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
+    if path.suffix.lower() in _MARKUP:
+        raise SourceError(
+            "this format cannot be read yet",
+            where=str(path),
+            hint="copy the text into a .txt file and run again",
+        )
     for magic, what in _FOREIGN:
         if data.startswith(magic):
             raise SourceError(
