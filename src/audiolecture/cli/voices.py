@@ -64,19 +64,20 @@ async def _offered(
     only: str | None, cache_dir: Path | None
 ) -> tuple[list[tuple[str, Voice]], list[str]]:
     """All voices, and what kept an engine from naming its own (an error if it was asked for)."""
+    from audiolecture import config  # noqa: PLC0415
     from audiolecture.cast import Troupe  # noqa: PLC0415 - not for --help
-    from audiolecture.config import Settings  # noqa: PLC0415
     from audiolecture.engines import registry  # noqa: PLC0415
     from audiolecture.errors import EngineError  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
     from audiolecture.store import default_root  # noqa: PLC0415
 
     troupe = Troupe(cache_dir or default_root(), ignore)
+    settings = config.load(options.DEFAULT_SOURCE)
     found: list[tuple[str, Voice]] = []
     problems: list[str] = []
     for name in [only] if only else registry.names():
         try:
-            engine = troupe.engine(name, Settings())
+            engine = troupe.engine(name, settings)
             found.extend((name, voice) for voice in await engine.voices())
         except EngineError as error:
             if only:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ _WATCHED = frozenset(
 )
 _DEBOUNCE = 300
 """Milliseconds in which further changes belong to the same save: editors write in several steps."""
+_LOOK_EVERY = 1_000
+"""Milliseconds."""
 
 
 @click.command("watch", short_help="Rebuild on every save.")
@@ -51,14 +54,42 @@ def command(ctx: click.Context, /, sources: tuple[Path, ...], **given: Any) -> N
     places = sorted({path if path.is_dir() else path.parent for path in request.sources})
     screen = console.screen(console.manner(ctx))
 
-    def rebuild() -> None:
+    is_ours = _filter(request.output)
+
+    def rebuild() -> dict[str, tuple[int, int]]:
+        before = _state(places, is_ours)
         text, style = _rebuilt(request)
         screen.print(text, style=style, markup=False)
+        return before
 
-    rebuild()
+    built = rebuild()
     screen.print(f"Watching {', '.join(map(str, places))}; Ctrl-C ends", style="dim", markup=False)
-    for _ in watch(*places, debounce=_DEBOUNCE, watch_filter=_filter(request.output)):
-        rebuild()
+    # What was saved while nobody looked (during a build, or before the watch began) is found by a
+    # look at the files, once a second; a save while watching is told at once.
+    for _ in watch(
+        *places,
+        debounce=_DEBOUNCE,
+        watch_filter=is_ours,
+        yield_on_timeout=True,
+        rust_timeout=_LOOK_EVERY,
+        recursive=False,
+    ):
+        if _state(places, is_ours) != built:
+            built = rebuild()
+
+
+def _state(
+    places: Iterable[Path], is_ours: Callable[[object, str], bool]
+) -> dict[str, tuple[int, int]]:
+    """Size and modification time of every file that is watched."""
+    found = {}
+    for place in places:
+        for path in place.iterdir():
+            if is_ours(None, str(path)):
+                with suppress(OSError):
+                    state = path.stat()
+                    found[str(path)] = (state.st_size, state.st_mtime_ns)
+    return found
 
 
 def _filter(output: Path) -> Callable[[object, str], bool]:
