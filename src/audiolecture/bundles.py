@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from audiolecture.audio.clips import ClipSettings, make_audio
 from audiolecture.audio.m4b import write_m4b
 from audiolecture.audio.opus import write_opus
-from audiolecture.audio.tags import Tags
+from audiolecture.audio.tags import of_publication
 from audiolecture.errors import PublishError, StoreError
 from audiolecture.manifest import ChapterRecord, FileRecord
 from audiolecture.model import SAMPLE_RATE, Publication
@@ -45,16 +46,9 @@ def write_audiobook(
         AudioError: it cannot be encoded.
         PublishError: it cannot be written.
     """
-    tags = Tags(
-        title=publication.title,
-        album=publication.album,
-        artist=publication.author,
-        album_artist=publication.author,
-        composer=publication.voice,
-        date=publication.date,
-        comment=publication.summary,
+    tags = replace(
+        of_publication(publication, publication.title, picture),
         lyrics="\n".join(cue.text for track in publication.tracks for cue in track.timeline.cues),
-        cover=picture,
         chapters=tuple(_marks(chapters)),
     )
     with _temporary(folder) as path:
@@ -80,18 +74,11 @@ def write_opus_chapter(
         PublishError: it cannot be written.
     """
     (track,) = publication.tracks
-    tags = Tags(
-        title=chapter.title,
-        album=publication.album,
-        artist=publication.author,
-        album_artist=publication.author,
-        composer=publication.voice,
+    tags = replace(
+        of_publication(publication, chapter.title, picture),
         track=chapter.number,
         tracks=total,
-        date=publication.date,
-        comment=publication.summary,
         lyrics="\n".join(cue.text for cue in track.timeline.cues),
-        cover=picture,
     )
     with _temporary(folder) as path:
         write_opus(path, _sounds((chapter,), settings, store), tags)

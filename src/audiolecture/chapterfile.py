@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.audio.loudness import decibels, integrated
-from audiolecture.audio.tags import Tags
+from audiolecture.audio.tags import Tags, of_publication
 from audiolecture.audio.tags import render as render_tags
 from audiolecture.errors import PublishError
 from audiolecture.manifest import ChapterRecord
@@ -157,19 +158,12 @@ def tags(
     """What players are told."""
     line = track.timeline
     gain = None if track.loudness is None else REPLAYGAIN_REFERENCE - track.loudness
-    return Tags(
-        title=line.title,
-        album=publication.album,
-        artist=publication.author,
-        album_artist=publication.author,
-        composer=publication.voice,
+    return replace(
+        of_publication(publication, line.title, picture),
         track=track.number,
         tracks=total,
         disc=publication.number,
-        date=publication.date,
-        comment=publication.summary,
         lyrics=text,
-        cover=picture,
         replaygain_gain=gain,
         replaygain_peak=None if track.peak is None else 10 ** (track.peak / 20),
         chapters=tuple(_marks(line)) if marked else (),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mutagen.id3 import Frame
 
+    from audiolecture.model import Publication
+
 _UTF16 = 1
 _LATIN1 = 0
 _FRONT_COVER = 3
@@ -61,6 +63,20 @@ class Tags:
     """Sections as (title, start, end), in milliseconds."""
     synced_lyrics: tuple[tuple[int, str], ...] = ()
     """Sentences as (start in milliseconds, text)."""
+
+
+def of_publication(publication: Publication, title: str, cover: bytes) -> Tags:
+    """What every file of a lecture says of itself."""
+    return Tags(
+        title=title,
+        album=publication.album,
+        artist=publication.author,
+        album_artist=publication.author,
+        composer=publication.voice,
+        date=publication.date,
+        comment=publication.summary,
+        cover=cover,
+    )
 
 
 def render(tags: Tags, *, padding: int = 0) -> bytes:
