@@ -504,3 +504,39 @@ def test_bundles_are_the_same_bytes_anywhere(build, tmp_path):
     second = state(tmp_path / "again/课")
 
     assert {n: s[0] for n, s in first.items()} == {n: s[0] for n, s in second.items()}
+
+
+def true_starts(folder):
+    """Where each chapter and each section of the lecture is first heard, in samples."""
+    position = 0
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    for chapter in parse(text, "").chapters:
+        cues = [cue for utterance in chapter.utterances for cue in utterance.cues]
+        yield chapter.number, chapter.title, position, 0
+        for title, _, _ in chapter.sections:
+            start = next(cue.start for cue in cues if cue.text.startswith(title))
+            yield chapter.number, title, position, start
+        position += chapter.samples
+
+
+def test_chapter_marks_are_where_the_sections_are_first_heard(build, tmp_path):
+    result = build("--format", "m4b")
+    folder = tmp_path / "output/课"
+    wanted = list(true_starts(folder))
+
+    with av.open(str(folder / "把根扎深.m4b")) as file:
+        marks = [
+            (mark["metadata"]["title"], float(mark["start"] * mark["time_base"]))
+            for mark in file.chapters()
+        ]
+    assert [title for title, _ in marks] == [title for _, title, _, _ in wanted]
+    for (_, seconds), (_, _, position, start) in zip(marks, wanted, strict=True):
+        assert abs(seconds * 48_000 - position - start) <= 1_152
+
+    for number, chapter in enumerate(result.json["chapters"], 1):
+        frames = sorted(MP3(chapter["path"]).tags.getall("CHAP"), key=lambda f: f.start_time)
+        found = [(str(f.sub_frames["TIT2"]), f.start_time) for f in frames]
+        expected = [(title, start) for n, title, _, start in wanted if n == number]
+        assert [title for title, _ in found] == [title for title, _ in expected]
+        for (_, milliseconds), (_, start) in zip(found, expected, strict=True):
+            assert abs(milliseconds * 48 - start) <= 1_152
