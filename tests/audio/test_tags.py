@@ -10,11 +10,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import av
+import eyed3
 import pytest
+import taglib
 from hypothesis import given
 from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from PIL import Image
+from pymediainfo import MediaInfo
 from tinytag import TinyTag
 
 from audiolecture.audio.frames import chapter_audio
@@ -240,15 +243,24 @@ def test_ffprobe(file: Path) -> None:
 
 
 def test_mediainfo(file: Path) -> None:
-    (general, *_) = json.loads(run("mediainfo", "--Output=JSON", file))["media"]["track"]
-    assert general["Title"] == FULL.title
-    assert general["Track_Position"] == "3"
+    general = MediaInfo.parse(file).general_tracks[0]
+    assert (general.track_name, general.album) == (FULL.title, FULL.album)
+    assert general.track_name_position == "3"
 
 
-def test_eyed3(file: Path) -> None:
-    shown = run("eyeD3", "--no-color", file)
-    assert FULL.title in shown
-    assert "ID3 v2.3" in shown
+def test_taglib(file: Path) -> None:
+    with taglib.File(file) as found:
+        assert found.tags["TITLE"] == [FULL.title]
+        assert found.tags["TRACKNUMBER"] == ["3/12"]
+        assert found.tags["REPLAYGAIN_TRACK_GAIN"] == ["+1.04 dB"]
+
+
+def test_eyed3(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    found = eyed3.load(file)
+    assert found.tag.title == FULL.title
+    assert found.tag.version == (2, 3, 0)
+    assert [mark.title for mark in found.tag.chapters] == [title for title, _, _ in FULL.chapters]
+    assert "CRC" not in caplog.text
 
 
 # mp3check does not know ID3v2 and takes it for junk at the start (-S).

@@ -45,6 +45,8 @@ _SAMPLE_RATES = {
 _MONO = 3
 _SYNC, _LAYER_3 = 0xFF, 0xE2
 _HEADER = 4
+_FOR_STEREO = 190
+"""Where the checksum of the LAME tag stands in a stereo frame."""
 _INFO_BODY = 156
 """Bytes from the word "Info" to the end of the LAME tag."""
 
@@ -189,7 +191,12 @@ def info_frame(count: int, crc: int, bit_rate: int) -> bytes:
     )
     # LAME reckons the second checksum over all that stands before it.
     unsigned = _frame_header(own_rate) + b"\0" * 17 + body
-    return (unsigned + crc16(unsigned).to_bytes(2, "big")).ljust(size, b"\0")
+    signed = unsigned + crc16(unsigned).to_bytes(2, "big")
+    if size < _FOR_STEREO + 2:
+        return signed.ljust(size, b"\0")
+    # Some readers (eyeD3) look for the checksum where a stereo frame has it.
+    filled = signed.ljust(_FOR_STEREO, b"\0")
+    return (filled + crc16(filled).to_bytes(2, "big")).ljust(size, b"\0")
 
 
 def _info_bit_rate(bit_rate: int) -> int:
