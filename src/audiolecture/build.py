@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiolecture import config
-from audiolecture.audio.clips import make_clip
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
 from audiolecture.course import write_course
@@ -251,6 +250,8 @@ async def say(text: str, request: Request) -> tuple[int, str]:
         SourceError: there is nothing to say.
         EngineError: the engine does not speak.
     """
+    from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
+
     settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, "command line")
     plain, overrides = _marked(text)
     async with opened_troupe(request) as troupe:

@@ -11,9 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiolecture.audio.clips import ClipSettings, make_audio
-from audiolecture.audio.m4b import write_m4b
-from audiolecture.audio.opus import write_opus
+from audiolecture.audio.settings import ClipSettings
 from audiolecture.audio.tags import of_publication
 from audiolecture.errors import PublishError, StoreError
 from audiolecture.manifest import ChapterRecord, FileRecord
@@ -46,6 +44,8 @@ def write_audiobook(
         AudioError: it cannot be encoded.
         PublishError: it cannot be written.
     """
+    from audiolecture.audio.m4b import write_m4b  # noqa: PLC0415 - loads the codecs
+
     tags = replace(
         of_publication(publication, publication.title, picture),
         lyrics="\n".join(cue.text for track in publication.tracks for cue in track.timeline.cues),
@@ -73,6 +73,8 @@ def write_opus_chapter(
         AudioError: it cannot be encoded.
         PublishError: it cannot be written.
     """
+    from audiolecture.audio.opus import write_opus  # noqa: PLC0415 - loads the codecs
+
     (track,) = publication.tracks
     tags = replace(
         of_publication(publication, chapter.title, picture),
@@ -88,6 +90,8 @@ def write_opus_chapter(
 def _sounds(
     chapters: Sequence[ChapterRecord], settings: ClipSettings, store: Store
 ) -> Iterator[AudioSegment | int]:
+    from audiolecture.audio.clips import make_audio  # noqa: PLC0415 - loads the codecs
+
     for chapter in chapters:
         for utterance in chapter.utterances:
             if utterance.pause:

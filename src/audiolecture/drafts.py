@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiolecture import chapterfile, config, recollection
-from audiolecture.audio.clips import ClipSettings
-from audiolecture.audio.loudness import gain_for
+from audiolecture.audio.settings import ClipSettings, gain_for
 from audiolecture.cast import Member, Troupe, known_level
 from audiolecture.config import Settings
 from audiolecture.errors import LexiconError, PublishError, SourceError

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from audiolecture.audio.clips import ClipSettings, make_clip
+from audiolecture.audio.settings import ClipSettings
 from audiolecture.errors import StoreError
 from audiolecture.store import Store
 
@@ -26,6 +26,8 @@ def encode(store: Store, speech: str, clip: str, settings: ClipSettings, *, forc
         AudioError: the speech cannot be decoded.
         StoreError: the speech is gone, or the clip cannot be written.
     """
+    from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
+
     if not force and store.clip(clip) is not None:
         return
     reply = store.speech(speech)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from av.filter import Graph
 
-from audiolecture.audio import codec, loudness
+from audiolecture.audio import codec, loudness, settings
 from audiolecture.audio.clips import ClipSettings, make_clip
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.audio.limiter import limited
@@ -140,8 +140,8 @@ def test_silence_has_no_loudness() -> None:
 
 def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:
     takes = [speech(babble(seconds, seed, 0.03)) for seed, seconds in enumerate((6.0, 9.0, 4.0))]
-    gain = loudness.gain_for(loudness.measure_speech(takes[0]), -19.0)
-    assert gain % loudness.GAIN_STEP == 0
+    gain = settings.gain_for(loudness.measure_speech(takes[0]), -19.0)
+    assert gain % settings.GAIN_STEP == 0
     made = [make_clip(take, ClipSettings(gain_db=gain)) for take in takes]
     assert loudness.integrated(made) == pytest.approx(-19.0, abs=0.5)
 
@@ -149,7 +149,7 @@ def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:
 @pytest.mark.parametrize("target", [-19.0, -16.0])
 def test_clips_reach_the_target_though_their_peaks_are_turned_down(target: float) -> None:
     takes = [speech(babble(seconds, seed)) for seed, seconds in enumerate((6.0, 9.0, 4.0))]
-    gain = loudness.gain_for(loudness.measure_speech(takes[0]), target)
+    gain = settings.gain_for(loudness.measure_speech(takes[0]), target)
     made = [make_clip(take, ClipSettings(gain_db=gain, target_lufs=target)) for take in takes]
     assert loudness.integrated(made) == pytest.approx(target, abs=0.5)
     assert max(clip.peak for clip in made) <= 10 ** (-1 / 20)
@@ -159,7 +159,7 @@ def test_clips_reach_the_target_though_their_peaks_are_turned_down(target: float
     ("measured", "target", "gain"), [(-22.0, -19.0, 3.0), (-18.9, -19.0, 0.0), (-16.6, -19.0, -2.5)]
 )
 def test_gains_come_in_steps(measured: float, target: float, gain: float) -> None:
-    assert loudness.gain_for(measured, target) == gain
+    assert settings.gain_for(measured, target) == gain
 
 
 # ---------------------------------------------------------------- the limiter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from audiolecture.audio.frames import (
     frames_crc,
 )
 from audiolecture.audio.limiter import limited
+from audiolecture.audio.settings import ClipSettings
 from audiolecture.model import SAMPLE_RATE, Clip, Mark, Speech
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ _MILLISECOND = SAMPLE_RATE // 1000
 CLOSING_SILENCE = ENCODER_DELAY + DECODER_DELAY + 2 * FRAME_SAMPLES
 """Samples of digital silence at a clip's end, so that nothing of it reaches past its last frame."""
 
-_REVISION = 3
-"""Raised when the steps below would make something else of the same speech and settings."""
-
 _FADE_MS = 3
 
 _EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
@@ -40,34 +38,6 @@ _HEADROOM = 10 ** (-0.75 / 20)
 
 _TRIES, _MARGIN = 5, 0.99
 """How often a clip is encoded at most, and what is aimed lower each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClipSettings:
-    """Everything that decides what a clip becomes, besides the speech."""
-
-    gain_db: float = 0.0
-    """The voice's own: what brings its usual loudness to the target."""
-    target_lufs: float | None = None
-    """What a clip is evened to in coarse steps where the voice strays from its usual loudness."""
-    ceiling_db: float = -1.0
-    """Highest true peak of the decoded clip, in dBTP."""
-    bit_rate: int = 64
-    quality: int = 5
-    """LAME's. 5 is within 0.3 dB of 2 in noise above the masking threshold, at two thirds of its
-    time; 7 takes half the time of 5 and is 3 dB worse in the worst twentieth of the frames."""
-    head_ms: int = 40
-    """Kept before the first sound."""
-    tail_ms: int = 60
-    """Kept after the last sound."""
-    threshold_db: float = -45.0
-    """Sound is what is louder than this below the clip's own loud places."""
-
-    @property
-    def revision(self) -> str:
-        """All of it and the encoder's version, as part of the key of a clip."""
-        values = " ".join(str(value) for value in astuple(self))
-        return f"{_REVISION} {codec.encoder_revision()} {values}"
 
 
 @dataclass(frozen=True, slots=True)

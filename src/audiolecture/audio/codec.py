@@ -7,8 +7,7 @@ on float arrays, 1.0 being full scale.
 from __future__ import annotations
 
 import warnings
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,12 +39,6 @@ _LAME_SCALE_ELSE = 0.95
 """LAME turns its input down by these factors (presets.c, abr_switch_map; measured as well)."""
 _LAME_TAG = 120
 """Bytes from the word "Info" to the name of the encoder in the tag."""
-
-
-@cache
-def encoder_revision() -> str:
-    """Which encoder makes the frames; part of the key of a clip."""
-    return f"lameenc {version('lameenc')}"
 
 
 # ---------------------------------------------------------------- AudioSegment and arrays

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 STEP = SAMPLE_RATE // 10
 """Samples per energy: 100 ms, since gating blocks of 400 ms overlap by 75 %."""
 
-GAIN_STEP = 0.25
-"""Gains are multiples of this many dB, so that measuring a voice again seldom changes its clips."""
-
 _NOTHING = np.float32(1e-9)
 _BLOCK = 4
 _ABSOLUTE_GATE = -70.0
@@ -138,11 +135,6 @@ def measure_speech(speech: Speech) -> float:
     if loudness is None:
         raise AudioError("speech that is too quiet or too short to measure its loudness")
     return loudness
-
-
-def gain_for(measured: float, target: float) -> float:
-    """The gain in dB that brings a loudness to another, in steps of `GAIN_STEP`."""
-    return round((target - measured) / GAIN_STEP) * GAIN_STEP
 
 
 def true_peak(samples: Samples) -> float:
