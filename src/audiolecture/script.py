@@ -192,7 +192,7 @@ def prepare(
     """
     spans = normalize(written, overrides)
     spoken = "".join(span.spoken for span in spans)
-    forced = _forced_readings(spans, overrides)
+    forced = forced_readings(spans, overrides)
     missing: tuple[str, ...] = ()
     if delivery.readings:
         readings = pinyin(spoken, forced)
@@ -207,7 +207,7 @@ def prepare(
     return utterance, missing
 
 
-def _forced_readings(spans: tuple[Span, ...], overrides: tuple[Override, ...]) -> dict[int, str]:
+def forced_readings(spans: tuple[Span, ...], overrides: tuple[Override, ...]) -> dict[int, str]:
     """The author's readings by position in the spoken text (their text is never normalized)."""
     wanted = [item for item in overrides if item.reading]
     forced: dict[int, str] = {}
@@ -291,7 +291,7 @@ def _spoken_sentences(
     spans = normalize(written, own)
     for begin, stop in split_sentences(written):
         mine = tuple(_cut(spans, begin, stop))
-        forced = _forced_readings(mine, _shifted(own, begin, stop))
+        forced = forced_readings(mine, _shifted(own, begin, stop))
         yield SpokenSentence(
             written[begin:stop], mine, tuple(forced.items()), block.line, block.kind == "heading"
         )

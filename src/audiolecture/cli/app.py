@@ -18,6 +18,7 @@ COMMANDS = (
     "plan",
     "outline",
     "spoken",
+    "proof",
     "voices",
     "say",
     "serve",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.mandarin.normalize import normalize
 from audiolecture.model import Lecture
-from audiolecture.script import SpokenSentence, spoken_sentences
+from audiolecture.script import SpokenSentence, forced_readings, spoken_sentences
 
 if TYPE_CHECKING:
     from audiolecture.model import Span
@@ -45,3 +45,13 @@ def _span(text: str, span: Span) -> dict[str, Any]:
         "spoken": span.spoken,
         "kind": span.kind,
     }
+
+
+def proof_line(line: str) -> dict[str, Any]:
+    """How one line of text is read, for JSON; inline marks are honoured."""
+    from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
+    from audiolecture.publish import proof  # noqa: PLC0415
+
+    text, overrides = parse_marks(line, "-")
+    spans = normalize(text, overrides)
+    return proof.sentence(text, spans, forced_readings(spans, overrides))

@@ -1,9 +1,20 @@
-"""Homophones for engines that take no readings."""
+"""Homophones for engines that take no readings.
+
+A character that can only be read in the wanted way goes in the place of the doubtful one: 行 háng
+becomes 航. Not every reading has one; what has none is reported, with what the author can write.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.readings import pinyin
+
+_TRIES = 12
+"""Substitutes that are tried at a place before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +26,76 @@ class Substitution:
 
 
 def substitute(spoken: str, wanted: Mapping[int, str]) -> Substitution:
-    """Put characters that can only be read in the wanted way in the places of ``wanted``."""
-    missing = tuple(f"'{spoken[i]}' cannot be told to be read {s}" for i, s in wanted.items())
-    return Substitution(spoken, missing)
+    """Put characters that can only be read in the wanted way in the places of ``wanted``.
+
+    Characters that have no other reading stay as they are.
+    """
+    if not wanted:
+        return Substitution(spoken)
+    text, missing = spoken, []
+    for index, syllable in sorted(wanted.items()):
+        if _only_reading(spoken[index]) == syllable:
+            continue
+        replaced = _replaced(text, index, wanted)
+        if replaced is None:
+            missing.append(_warning(spoken, index, syllable))
+        else:
+            text = replaced
+    return Substitution(text, tuple(missing))
+
+
+def _replaced(text: str, index: int, wanted: Mapping[int, str]) -> str | None:
+    """``text`` with a homophone at ``index`` that leaves the neighbours' readings alone."""
+    left, right = max(0, index - 8), index + 9
+    around = text[left:right]
+    before = pinyin(around)
+    place = index - left
+    others = [i for i in range(len(around)) if i + left not in wanted]
+    for char in _homophones().get(wanted[index], "")[:_TRIES]:
+        changed = around[:place] + char + around[place + 1 :]
+        after = pinyin(changed)
+        same = all(after[i] == before[i] for i in others)
+        if same and after[place] == wanted[index]:
+            return text[:left] + changed + text[right:]
+    return None
+
+
+def _only_reading(char: str) -> str:
+    own = tables().readings.get(char, "").split()
+    return own[0] if len(own) == 1 and char not in "一不" else ""
+
+
+@cache
+def _homophones() -> dict[str, str]:
+    """By syllable, the common characters with that reading and no other, commonest first."""
+    found: dict[str, str] = {}
+    for char in _common():
+        syllable = _only_reading(char)
+        if syllable:
+            found[syllable] = found.get(syllable, "") + char
+    return found
+
+
+def _common() -> str:
+    """Characters in use, the commonest first; those of one reading in pypinyin's data lead."""
+    from collections import Counter  # noqa: PLC0415 - only when a reading is forced
+
+    counts = Counter("".join(tables().phrases))
+    single = _single_in_pypinyin()
+    ranked = [char for char, count in counts.most_common() if count > 4]  # noqa: PLR2004 - in use
+    return "".join(sorted(ranked, key=lambda char: char not in single))
+
+
+def _single_in_pypinyin() -> frozenset[str]:
+    """Characters for which pypinyin's data has one reading alone."""
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - 30 ms
+
+    return frozenset(chr(code) for code, readings in pinyin_dict.items() if "," not in readings)
+
+
+def _warning(spoken: str, index: int, syllable: str) -> str:
+    context = spoken[max(0, index - 4) : index + 5]
+    return (
+        f"this voice cannot be told that '{spoken[index]}' in '{context}' is read {syllable}; "
+        f"say it in other words: [{spoken[index]}]{{=…}}"
+    )

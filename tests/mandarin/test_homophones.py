@@ -1,0 +1,32 @@
+"""Homophones in the place of doubtful characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from audiolecture.mandarin.homophones import substitute
+from audiolecture.mandarin.readings import pinyin
+
+
+@pytest.mark.parametrize(
+    ("spoken", "wanted"),
+    [("他在行里", {2: "hang2"}), ("参与", {0: "can1", 1: "yu4"}), ("重来", {0: "chong2"})],
+)
+def test_is_read_as_wanted(spoken, wanted):
+    result = substitute(spoken, wanted)
+    assert len(result.text) == len(spoken)
+    assert not result.missing
+    readings = pinyin(result.text)
+    assert all(readings[index] == syllable for index, syllable in wanted.items())
+
+
+def test_keeps_the_rest():
+    assert substitute("我们好", {}).text == "我们好"
+    assert substitute("他在行里", {2: "hang2"}).text[:2] == "他在"
+
+
+def test_says_what_cannot_be_told():
+    result = substitute("好了", {1: "liao9"})
+    assert result.text == "好了"
+    assert "'了'" in result.missing[0]
+    assert "liao9" in result.missing[0]
