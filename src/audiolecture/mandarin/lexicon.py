@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from audiolecture.errors import LexiconError
@@ -30,16 +31,19 @@ class Lexicon:
 
     def match(self, text: str, taken: Sequence[Override] = ()) -> tuple[Override, ...]:
         """What the lexicon says of ``text``, left to right; ``taken`` places are left alone."""
-        if not self.entries:
-            return ()
-        by_form = {entry.written: entry for entry in self.entries}
-        forms = sorted(by_form, key=len, reverse=True)
-        found = []
-        for match in re.finditer("|".join(map(re.escape, forms)), text):
-            start, end = match.span()
-            if all(end <= item.start or item.end <= start for item in taken):
-                entry = by_form[match[0]]
-                found.append(Override(start, end, entry.reading, entry.say_as))
+        by_form = {entry.written: entry for entry in self.entries if entry.written}
+        lengths = _lengths(by_form)
+        covered = {place for item in taken for place in range(item.start, item.end)}
+        found, place = [], 0
+        while place < len(text):
+            for length in lengths.get(text[place], ()):
+                entry = by_form.get(text[place : place + length])
+                whole = place + length <= len(text)
+                if entry and whole and covered.isdisjoint(range(place, place + length)):
+                    found.append(Override(place, place + length, entry.reading, entry.say_as))
+                    place += length - 1
+                    break
+            place += 1
         return tuple(found)
 
     def merged(self, other: Lexicon) -> Lexicon:
@@ -53,17 +57,52 @@ def parse_lexicon(text: str, where: str) -> Lexicon:
     Raises:
         LexiconError: a line cannot be used.
     """
-    entries = []
-    for number, line in enumerate(text.splitlines(), 1):
+    entries, problems = [], []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             written, tab, rest = line.partition("\t")
-            if not tab:
-                raise LexiconError(
-                    "there is no tab in this line", where=f"{where}:{number}", hint=_HINT
-                )
-            said = rest.split("\t")[0].strip()
-            entries.append(_entry(written.strip(), said, f"{where}:{number}"))
+            column = len(written) + 2 if tab else 1
+            try:
+                entries.append(_line(written.strip(), tab, rest, f"{where}:{number}:{column}"))
+            except LexiconError as error:
+                problems.append(error)
+    if problems:
+        raise _together(problems)
     return Lexicon(tuple(entries))
+
+
+def _line(written: str, tab: str, rest: str, where: str) -> Entry:
+    if not tab or not written:
+        problem = "there is no written form" if tab else "there is no tab in this line"
+        raise LexiconError(problem, where=where, hint=_HINT)
+    return _entry(written, rest.split("\t", maxsplit=1)[0].strip(), where)
+
+
+def _together(problems: list[LexiconError]) -> LexiconError:
+    """All problems of a file as one: the first leads, the others follow with their places."""
+    first, *others = problems
+    message = "; ".join([first.message, *(f"{error.where}: {error.message}" for error in others)])
+    return LexiconError(message, where=first.where, hint=first.hint)
+
+
+def _lengths(forms: Iterable[str]) -> dict[str, list[int]]:
+    """The lengths of the forms that begin with a character, the longest first."""
+    found: dict[str, set[int]] = {}
+    for form in forms:
+        found.setdefault(form[0], set()).add(len(form))
+    return {char: sorted(each, reverse=True) for char, each in found.items()}
+
+
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+_LETTERS = re.compile(r"[a-zv]+")
+
+
+def _numbered(syllable: str) -> str:
+    """``cān`` as ``can1``; what has a digit stays as it is."""
+    apart = unicodedata.normalize("NFD", syllable.replace("u:", "v")).replace("u\u0308", "v")
+    tone = next((digit for mark, digit in _TONES.items() if mark in apart), "")
+    letters = "".join(char for char in apart if char not in _TONES)
+    return letters + (tone or ("5" if _LETTERS.fullmatch(letters) else ""))
 
 
 _HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what to say"
@@ -72,7 +111,7 @@ _HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what
 def _entry(written: str, said: str, where: str) -> Entry:
     if said.startswith("="):
         return Entry(written, say_as=said[1:].strip())
-    syllables = tuple(said.lower().replace("u:", "v").replace("ü", "v").split())
+    syllables = tuple(_numbered(each) for each in said.lower().split())
     if len(syllables) != len(written) or not all(map(_SYLLABLE.fullmatch, syllables)):
         raise LexiconError(f"'{said}' is not how '{written}' is read", where=where, hint=_HINT)
     return Entry(written, syllables)
