@@ -28,3 +28,8 @@ def test_all_problems_are_told_with_their_places():
         parse_lexicon("好\thao3\n参与\tcan1\n无\n", "l.tsv")
     assert caught.value.where == "l.tsv:2:4"
     assert "l.tsv:3:1" in caught.value.message
+
+
+def test_a_syllable_must_exist():
+    with pytest.raises(LexiconError, match="no syllable 'cax1'"):
+        parse_lexicon("参\tcax1\n", "l.tsv")

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from audiolecture.errors import LexiconError
+from audiolecture.mandarin.polyphones import tables
 from audiolecture.model import Override
 
 _MARK = re.compile(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
@@ -114,7 +116,17 @@ def _entry(written: str, said: str, where: str) -> Entry:
     syllables = tuple(_numbered(each) for each in said.lower().split())
     if len(syllables) != len(written) or not all(map(_SYLLABLE.fullmatch, syllables)):
         raise LexiconError(f"'{said}' is not how '{written}' is read", where=where, hint=_HINT)
+    for syllable in syllables:
+        if syllable[:-1] not in _sounds():
+            raise LexiconError(f"there is no syllable '{syllable}'", where=where, hint=_HINT)
     return Entry(written, syllables)
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    """Every syllable without its tone, and the r of 儿化."""
+    said = " ".join(tables().readings.values()).split()
+    return frozenset({"r", *(syllable.rstrip("12345") for syllable in said)})
 
 
 def parse_marks(text: str, where: str) -> tuple[str, tuple[Override, ...]]:
