@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from audiolecture.model import Omission
+
+Kind = Literal["text", "code", "table", "formula", "image", "caption", "note", "link"]
+"""``text`` is spoken; of the others a setting decides, kind by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Paragraph:
     line: int
     level: int = 0
     """Heading level that the format itself states (``#``, a heading style); 0: none."""
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True)
