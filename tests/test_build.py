@@ -200,6 +200,33 @@ def test_the_same_inputs_give_the_same_bytes_anywhere(run, lecture, tmp_path):
     assert first == second
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: f"---\ntitle: 另一个名字\nauthor: 某人\n---\n{text}",
+        lambda text: text.replace(
+            "一、想在一处", "一、新的一章\n这一章是新的。\n二、想在一处"
+        ).replace("二、干在一处", "三、干在一处"),
+    ],
+)
+def test_what_only_gets_other_tags_is_the_same_as_built_anew(run, build, lecture, tmp_path, change):
+    build()
+    lecture.write_text(change(lecture.read_text(encoding="utf-8")), encoding="utf-8")
+
+    again = build()
+    anew = run(
+        "build", lecture, "--engine", "tone", "--output", tmp_path / "b",
+        "--cache-dir", tmp_path / "store-b",
+    )  # fmt: skip
+
+    assert anew.code == 0
+    assert {chapter["status"] for chapter in again.json["chapters"]} == {"written"}
+    first, second = (
+        {n: s[0] for n, s in state(tmp_path / p / "课").items()} for p in ("output", "b")
+    )
+    assert first == second
+
+
 def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
     build()
     foreign = tmp_path / "output/课/notes.txt"

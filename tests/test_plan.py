@@ -38,8 +38,9 @@ def built(what, labels=LABELS):
     )
     names = (f"{chapter.stem}.mp3", f"{chapter.stem}.lrc")
     record = ChapterRecord(
-        1, chapter.title, "body", chapter.key, 1, None, None, (), utterances, 0, *names
-    )
+        1, chapter.title, "body", chapter.key, 1, None, None, (), utterances, 0, *names,
+        body=chapter.body,
+    )  # fmt: skip
     files = tuple(FileRecord(name, chapter.key, 1, "") for name in names)
     manifest = Manifest(
         "题", "人", "辑", "zh-CN", "", "", "a", "tone", "1", "low", Prosody(), 0, (record,), files
@@ -130,7 +131,21 @@ def test_labels_change_the_file_without_any_speech(change):
     made = plan(script("甲"), built(script("甲")), **change)
 
     assert not made.to_synthesize()
-    assert made.chapters[0].reason == "text, pauses or tags changed"
+    assert made.chapters[0].reason == "only what the tags say changed"
+    assert made.chapters[0].again == "01 - 题.mp3"
+
+
+def test_sound_is_not_taken_from_a_file_that_is_damaged_or_will_be_overwritten():
+    known = built(script("甲"))
+    other = replace(LABELS, author="别人")
+    damaged = dict.fromkeys(known.files, False)
+    two = Script((*script("乙").chapters, *script("甲", title="二、题").chapters))
+
+    assert not plan(script("甲"), replace(known, files=damaged), labels=other).chapters[0].again
+    moved = plan(two, known, stems=("01 - 新", "02 - 题")).chapters
+    assert [chapter.again for chapter in moved] == ["", "01 - 题.mp3"]
+    moved = plan(two, known, stems=("01 - 题", "02 - 题")).chapters
+    assert [chapter.again for chapter in moved] == ["", ""]
 
 
 def test_pauses_change_the_file_without_any_speech():

@@ -7,6 +7,7 @@ and clips into the store), a `Publisher` (chapters into the output folder).
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,10 +124,7 @@ async def _build_lecture(prepared: Prepared, troupe: Troupe, request: Request) -
             await asyncio.to_thread(publisher.claim)
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
-            outcomes = [
-                await _chapter(chapter, work, maker, publisher, request)
-                for chapter in work.plan.chapters
-            ]
+            outcomes = await _chapters(work, maker, publisher, request)
         finally:
             await maker.stop()
         records = tuple(record for _, record in outcomes if record is not None)
@@ -182,11 +180,46 @@ def _announce(work: Draft, request: Request) -> None:
     )
 
 
-async def _chapter(
-    plan: ChapterPlan, work: Draft, maker: Maker, publisher: Publisher, request: Request
-) -> tuple[ChapterResult, ChapterRecord | None]:
-    """Publish one chapter, or keep what stands there: never anything in between."""
-    status, record = await _published(plan, work, maker, publisher)
+Outcome = tuple[ChapterResult, ChapterRecord | None]
+
+
+async def _chapters(
+    work: Draft, maker: Maker, publisher: Publisher, request: Request
+) -> list[Outcome]:
+    """Publish the chapters, as many at once as there are processors; tell of them in order."""
+    slots = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(plan: ChapterPlan) -> Outcome:
+        async with slots:
+            status, record = await _published(plan, work, maker, publisher)
+        return _outcome(plan, status, record, work, maker, publisher)
+
+    tasks = [asyncio.create_task(one(plan)) for plan in work.plan.chapters]
+    outcomes = []
+    try:
+        for task in tasks:
+            result, record = await task
+            outcomes.append((result, record))
+            request.emit(
+                ChapterPublished(
+                    result.title, str(result.path), result.samples, result.size, result.status
+                )
+            )
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return outcomes
+
+
+def _outcome(
+    plan: ChapterPlan,
+    status: str,
+    record: ChapterRecord | None,
+    work: Draft,
+    maker: Maker,
+    publisher: Publisher,
+) -> Outcome:
     path = work.prepared.folder.path / f"{plan.stem}.mp3"
     result = ChapterResult(
         path=path,
@@ -197,17 +230,19 @@ async def _chapter(
         synthesized=len({clip.speech for clip in plan.clips} & maker.synthesized),
         utterances=len(plan.clips),
     )
-    request.emit(ChapterPublished(plan.title, str(path), result.samples, result.size, status))
     return result, record
 
 
 async def _published(
     plan: ChapterPlan, work: Draft, maker: Maker, publisher: Publisher
 ) -> tuple[str, ChapterRecord | None]:
+    """Publish one chapter, or keep what stands there: never anything in between."""
     before = published(plan, work.manifest)
     items = list(items_of(work, plan))
     if plan.status == "kept" and before is not None:
         return ("kept" if await maker.is_made(items) else "failed"), before
+    if plan.again:
+        return "written", await asyncio.to_thread(publisher.write_again, plan)
     clips = await maker.clips(items)
     if clips is None:
         return "failed", before

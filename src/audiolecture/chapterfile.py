@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from audiolecture.audio.frames import chapter_audio
-from audiolecture.audio.tags import Tags, of_publication
+from audiolecture.audio.tags import HEADER, Tags, of_publication, tag_length
 from audiolecture.audio.tags import render as render_tags
 from audiolecture.errors import PublishError
 from audiolecture.manifest import ChapterRecord
@@ -124,6 +124,21 @@ def listed(record: ChapterRecord) -> Track:
     return Track(record.number, stem, Timeline(record.title, record.kind, record.samples, ()))
 
 
+def head(
+    publication: Publication, track: Track, *, text: str, total: int, marked: bool, picture: bytes
+) -> bytes:
+    """What stands before the sound; see `parts` for the arguments."""
+    return render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
+
+
+def sound(path: Path) -> Iterator[bytes]:
+    """The sound of a finished file, in pieces: everything behind its tag."""
+    with path.open("rb") as file:
+        file.seek(tag_length(file.read(HEADER)))
+        while block := file.read(1 << 20):
+            yield block
+
+
 def parts(
     publication: Publication,
     track: Track,
@@ -149,7 +164,7 @@ def parts(
         placement: the pauses around the clips.
         bit_rate: of the clips, in kbit/s.
     """
-    yield render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
+    yield head(publication, track, text=text, total=total, marked=marked, picture=picture)
     yield from chapter_audio(sequence(clips, placement), bit_rate)
 
 

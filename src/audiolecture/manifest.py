@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audiolecture import __version__
@@ -71,6 +71,8 @@ class ChapterRecord:
     lrc: str
     web: str = ""
     """Name of its files in ``web/``, without ending."""
+    body: str = ""
+    """Key of what is heard and when, whatever the tags say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,33 @@ class Manifest:
 
 
 def render(manifest: Manifest) -> str:
-    """The JSON text, the same for the same manifest."""
+    """The JSON text, the same for the same manifest: a line for each utterance and each file."""
     document = {"format": FORMAT, "audiolecture": __version__, "sample_rate": SAMPLE_RATE}
-    document |= _plain(manifest)
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    document |= _fields(replace(manifest, chapters=(), files=()))
+    head = [f'"{name}": {_json(value)}' for name, value in document.items() if value != ()]
+    chapters = _array("chapters", (_chapter_text(chapter) for chapter in manifest.chapters))
+    files = _array("files", map(_json, manifest.files))
+    return "{\n " + ",\n ".join([*head, chapters, files]) + "\n}\n"
 
 
-def _plain(value: Any) -> Any:
-    """Dataclasses as objects, tuples as lists (`dataclasses.asdict` copies deeply and is slow)."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is None:
-        return value
-    return {name: _plain(getattr(value, name)) for name in fields}
+def _chapter_text(chapter: ChapterRecord) -> str:
+    head = _json(replace(chapter, utterances=()))
+    lines = ",\n   ".join(map(_json, chapter.utterances))
+    return head.replace('"utterances": []', f'"utterances": [\n   {lines}]', 1)
+
+
+def _array(name: str, items: Iterable[str]) -> str:
+    return f'"{name}": [\n  ' + ",\n  ".join(items) + "]"
+
+
+def _json(value: Any) -> str:
+    """One line; the encoder is fast as long as it need not indent."""
+    return json.dumps(value, ensure_ascii=False, default=_fields)
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """A record as an object (`dataclasses.asdict` copies deeply and is slow)."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def parse(text: str, where: str) -> Manifest:

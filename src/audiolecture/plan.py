@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -107,6 +107,10 @@ class ChapterPlan:
     status: Status
     reason: str
     clips: tuple[ClipPlan, ...]
+    body: str = ""
+    """Key of what is heard and when, whatever the tags say."""
+    again: str = ""
+    """The published file that sounds exactly so: only its tags have to be written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,13 @@ def make_plan(
         _chapter(number, chapter, stem, len(stems), labels, speaker, known)
         for number, (chapter, stem) in enumerate(zip(script.chapters, stems, strict=True), 1)
     )
+    written = {f"{chapter.stem}.mp3" for chapter in chapters if chapter.status != "kept"}
+    chapters = tuple(
+        replace(chapter, again="")
+        if chapter.again in written - {f"{chapter.stem}.mp3"}
+        else chapter
+        for chapter in chapters
+    )
     return Plan(chapters, tuple(_stale(stems, known.manifest)))
 
 
@@ -167,26 +178,47 @@ def _chapter(
     known: Known,
 ) -> ChapterPlan:
     clips = tuple(_clips(chapter, speaker, known))
-    key = chapter_key(number, total, chapter, tuple(clip.clip for clip in clips), labels)
+    body = body_key(chapter, tuple(clip.clip for clip in clips))
+    key = chapter_key(number, total, chapter.title, body, labels)
     status, reason = _status(stem, key, clips, known)
-    return ChapterPlan(number, chapter.title, stem, key, status, reason, clips)
+    again = _same_sound(body, stem, labels, known) if status in {"new", "changed"} else ""
+    if again:
+        reason = "only what the tags say changed"
+    return ChapterPlan(number, chapter.title, stem, key, status, reason, clips, body, again)
 
 
-def chapter_key(
-    number: int, total: int, chapter: ChapterScript, clips: tuple[str, ...], labels: Labels
-) -> str:
-    """The key of a chapter's files: its clips and pauses, its text, and what the tags say."""
+def body_key(chapter: ChapterScript, clips: tuple[str, ...]) -> str:
+    """The key of what is heard in a chapter and of its captions: clips, pauses, text, sections."""
     return digest(
         [
             RENDERING,
-            [number, total, chapter.title, chapter.text],
-            [getattr(labels, name) for name in labels.__dataclass_fields__],
+            chapter.text,
             list(clips),
             [chapter.pause_before, *(line.pause_after for line in chapter.lines)],
             [[section.title, section.line, section.offset] for section in chapter.sections],
             [_captions(line.utterance) for line in chapter.lines],
         ]
     )
+
+
+def chapter_key(number: int, total: int, title: str, body: str, labels: Labels) -> str:
+    """The key of a chapter's files: what is heard, and what the tags say."""
+    said = [getattr(labels, name) for name in labels.__dataclass_fields__]
+    return digest([number, total, title, body, said])
+
+
+def _same_sound(body: str, stem: str, labels: Labels, known: Known) -> str:
+    """An intact file of ours with this sound, which the build will not overwrite meanwhile.
+
+    Times of words are kept nowhere but in the clips.
+    """
+    chapters = known.manifest.chapters if known.manifest else ()
+    names = [chapter.mp3 for chapter in chapters if chapter.body == body]
+    names = [name for name in names if known.files.get(name)]
+    if labels.captions != "sentences" or not names:
+        return ""
+    own = f"{stem}.mp3"
+    return own if own in names else names[0]
 
 
 def _captions(utterance: Utterance) -> list[Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
+from threading import Lock
 
 from audiolecture import bundles, chapterfile, upkeep, website
 from audiolecture import manifest as manifests
@@ -21,7 +24,7 @@ from audiolecture.plan import ChapterPlan, digest
 from audiolecture.publish.lrc import render_lrc
 from audiolecture.publish.names import folder_name, web_stem
 from audiolecture.publish.playlist import render_m3u8
-from audiolecture.script import ChapterScript
+from audiolecture.script import ChapterScript, Line
 from audiolecture.store import Store
 from audiolecture.timeline import FRAME, Placement, place, timeline
 
@@ -37,7 +40,7 @@ class Publisher:
         self._folder = work.prepared.folder
         self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
         self._records: dict[str, FileRecord] = {}
-        self._mtimes: Mapping[str, int] | None = None
+        self._drawing = Lock()
 
     def size(self, name: str) -> int:
         """Bytes of a file of ours, or 0."""
@@ -78,14 +81,52 @@ class Publisher:
             placement=placement,
             bit_rate=clip_settings(self._work.prepared.settings, self._work.level).bit_rate,
         )
-        mp3, lrc = f"{plan.stem}.mp3", f"{plan.stem}.lrc"
-        mtime = self._times()[mp3]
+        record = _chapter_record(plan, script, track, clips, placement)
+        return self._written(plan, publication, track, audio, record)
+
+    def write_again(self, plan: ChapterPlan) -> ChapterRecord:
+        """Write the files of a chapter whose sound stands in the folder already."""
+        assert self._work.manifest is not None  # noqa: S101 - the plan found the file in it
+        script = self._work.script.chapters[plan.number - 1]
+        before = next(c for c in self._work.manifest.chapters if c.mp3 == plan.again)
+        record = replace(
+            before,
+            number=plan.number,
+            title=plan.title,
+            kind=script.kind,
+            key=plan.key,
+            utterances=tuple(map(_moved, before.utterances, script.lines)),
+            mp3=f"{plan.stem}.mp3",
+            lrc=f"{plan.stem}.lrc",
+        )
+        track = website.track(record)
+        publication = self._publication((track,))
+        tag = chapterfile.head(
+            publication,
+            track,
+            text=script.text,
+            total=len(self._work.plan.chapters),
+            marked=self._work.labels.marked,
+            picture=self._cover(),
+        )
+        audio = chain((tag,), chapterfile.sound(self._folder.path / plan.again))
+        return self._written(plan, publication, track, audio, record)
+
+    def _written(
+        self,
+        plan: ChapterPlan,
+        publication: Publication,
+        track: Track,
+        audio: Iterable[bytes],
+        record: ChapterRecord,
+    ) -> ChapterRecord:
+        mp3, lrc = record.mp3, record.lrc
+        mtime = self._times[mp3]
         self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
         text = render_lrc(publication, track, words=self._work.labels.captions == "words")
         self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
         sound = self._records[mp3]
         self._records |= website.write_chapter(self._folder, publication, track, sound)
-        record = _chapter_record(plan, script, track, clips, placement)
         return replace(record, web=web_stem(plan.number, sound.sha256))
 
     def finish(self, records: tuple[ChapterRecord, ...], *, failed: bool) -> None:
@@ -178,14 +219,15 @@ class Publisher:
         )
 
     def _cover(self, size: int = chapterfile.COVER_SIZE) -> bytes:
+        """Chapters are written in several threads; the first draws it, the others wait."""
         prepared = self._work.prepared
-        return chapterfile.cover(prepared.lecture, prepared.source, size, self._store)
+        with self._drawing:
+            return chapterfile.cover(prepared.lecture, prepared.source, size, self._store)
 
+    @cached_property
     def _times(self) -> Mapping[str, int]:
-        if self._mtimes is None:
-            names = [f"{chapter.stem}.mp3" for chapter in self._work.plan.chapters]
-            self._mtimes = self._folder.chapter_times(names, int(time.time()))
-        return self._mtimes
+        names = [f"{chapter.stem}.mp3" for chapter in self._work.plan.chapters]
+        return self._folder.chapter_times(names, int(time.time()))
 
     def _playlist_name(self) -> str:
         return f"{folder_name(self._work.labels.title)}.m3u8"
@@ -250,6 +292,16 @@ def _chapter_record(
         pause_after=placement.pauses[-1] * FRAME,
         mp3=f"{plan.stem}.mp3",
         lrc=f"{plan.stem}.lrc",
+        body=plan.body,
+    )
+
+
+def _moved(record: UtteranceRecord, line: Line) -> UtteranceRecord:
+    """The same sound from a line that may be another one by now."""
+    if record.line == line.line:
+        return record
+    return replace(
+        record, line=line.line, cues=tuple(replace(cue, line=line.line) for cue in record.cues)
     )
 
 

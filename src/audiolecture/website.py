@@ -6,7 +6,7 @@ It can be put on any static host as it is. Only what an edit changed gets new by
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from audiolecture.manifest import ChapterRecord, FileRecord, Manifest
@@ -137,15 +137,18 @@ def tracks(chapters: Sequence[ChapterRecord], files: Mapping[str, FileRecord]) -
     """The published chapters as tracks: every sentence and section, without the words' times."""
     for chapter in chapters:
         file = files[chapter.mp3]
-        yield Track(
-            number=chapter.number,
-            stem=chapter.mp3.removesuffix(".mp3"),
-            timeline=_timeline(chapter),
-            size=file.size,
-            digest=file.sha256,
-            loudness=chapter.loudness,
-            peak=chapter.peak,
-        )
+        yield replace(track(chapter), size=file.size, digest=file.sha256)
+
+
+def track(chapter: ChapterRecord) -> Track:
+    """A published chapter as a track, without its file and the words' times."""
+    return Track(
+        number=chapter.number,
+        stem=chapter.mp3.removesuffix(".mp3"),
+        timeline=_timeline(chapter),
+        loudness=chapter.loudness,
+        peak=chapter.peak,
+    )
 
 
 def _timeline(chapter: ChapterRecord) -> Timeline:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiolecture.audio import frames as mpeg
+from audiolecture.audio.tags import HEADER, tag_length
 from audiolecture.errors import AudioError
 from audiolecture.model import SAMPLE_RATE, Mark, Speech
 
@@ -169,11 +170,8 @@ def _mean_channel(frame: AudioFrame) -> Samples:
 
 
 def _without_id3(mp3: bytes) -> bytes:
-    """The stream behind an ID3v2 tag (its length is written in four bytes of seven bits)."""
-    if mp3[:3] != b"ID3" or len(mp3) < 10:  # noqa: PLR2004 - the size of the tag's header
-        return mp3
-    length = sum(byte << shift for byte, shift in zip(mp3[6:10], (21, 14, 7, 0), strict=True))
-    return mp3[10 + length :]
+    """The stream behind an ID3v2 tag."""
+    return mp3[tag_length(mp3[:HEADER]) :]
 
 
 def _delays(first: bytes) -> tuple[int, int]:

@@ -96,6 +96,22 @@ def render(tags: Tags, *, padding: int = 0) -> bytes:
     return _with_chapters_in_order(file.getvalue())
 
 
+HEADER = 10
+"""Bytes of an ID3v2 header."""
+
+
+def tag_length(start: bytes) -> int:
+    """Bytes of the ID3v2 tag that a file starts with, 0 for none.
+
+    Args:
+        start: the first `HEADER` bytes of the file; the length stands in four of seven bits each.
+    """
+    if start[:3] != b"ID3" or len(start) < HEADER:
+        return 0
+    places = zip(start[6:HEADER], (21, 14, 7, 0), strict=True)
+    return HEADER + sum(byte << shift for byte, shift in places)
+
+
 def _texts(tags: Tags) -> Iterator[Frame]:
     from mutagen import id3  # noqa: PLC0415
 

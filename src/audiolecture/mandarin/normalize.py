@@ -25,8 +25,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from audiolecture.mandarin.alignment import composed
 from audiolecture.mandarin.numbers import spell
@@ -136,11 +135,19 @@ def _fold(text: str) -> str:
 # ---------------------------------------------------------------- matching
 
 
-@dataclass(frozen=True, slots=True)
 class _Compiled:
-    rule: Rule
-    pattern: re.Pattern[str]
-    before: re.Pattern[str] | None
+    """A rule whose patterns are compiled when it is first tried: all of them take 100 ms."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.rule.pattern)
+
+    @cached_property
+    def before(self) -> re.Pattern[str] | None:
+        return re.compile(f"(?:{self.rule.before})\\Z") if self.rule.before else None
 
 
 @cache
@@ -148,8 +155,7 @@ def _dispatch() -> tuple[re.Pattern[str], dict[str, tuple[_Compiled, ...]]]:
     """Where rules can begin, and the rules for each first character, in order."""
     table: dict[str, list[_Compiled]] = {}
     for rule in RULES:
-        before = re.compile(f"(?:{rule.before})\\Z") if rule.before else None
-        compiled = _Compiled(rule, re.compile(rule.pattern), before)
+        compiled = _Compiled(rule)
         for char in _first_characters(rule.starts):
             table.setdefault(char, []).append(compiled)
     anywhere = re.compile(f"[0-9A-Za-z{re.escape(''.join(table))}]")

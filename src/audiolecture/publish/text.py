@@ -7,7 +7,9 @@ import unicodedata
 
 def one_line(text: str) -> str:
     """``text`` without line ends, controls and lone surrogates, which XML and UTF-8 refuse."""
-    return " ".join("".join(map(_printable, text)).split())
+    if not text.isprintable():
+        text = "".join(map(_printable, text))
+    return " ".join(text.split())
 
 
 def _printable(char: str) -> str:
