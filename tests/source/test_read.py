@@ -146,7 +146,7 @@ def test_explain_says_which_rule_decided() -> None:
         (b"", "the file is empty"),
         (b" \n", "the file is empty"),
         (b"\x7fELF\x00\x01", "not a text file"),
-        (b"PK\x03\x04", "zip archive"),
+        (b"PK\x03\x04", "damaged"),
         ("……！\n".encode(), "nothing to say"),
     ],
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from audiolecture.source.formats import SUFFIXES
 from audiolecture.source.numbering import value_of
 
-_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _NUMBER = re.compile(
     r"第\s*(\d+|[一二三四五六七八九十百零〇两]+)|^\s*(\d+)|^\s*[（(]?([一二三四五六七八九十百]+)[）)、.．_\s-]|(\d+)"
 )
@@ -19,7 +19,7 @@ def lectures_in(folder: Path) -> tuple[Path, ...]:
     found = (
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in _SUFFIXES
+        if path.suffix.lower() in SUFFIXES
         and not path.name.startswith((".", "~$"))
         and path.is_file()
     )

@@ -7,17 +7,12 @@ from pathlib import Path
 from audiolecture.errors import SourceError
 from audiolecture.model import Lecture
 from audiolecture.source.document import Document
-from audiolecture.source.markdown import read_markdown
+from audiolecture.source.formats import reader_of
 from audiolecture.source.outline import outline
-from audiolecture.source.text import read_text, speakable
+from audiolecture.source.text import speakable
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
-
-_MARKDOWN = frozenset({".md", ".markdown"})
-# What these bytes begin is a format of its own, whatever the name says.
-_MARKUP = frozenset({".htm", ".html", ".rtf", ".xhtml", ".xml"})
-_FOREIGN = ((b"PK\x03\x04", "a zip archive or Office file"), (b"%PDF-", "a PDF"))
 
 
 def read_lecture(path: Path) -> Lecture:
@@ -33,8 +28,7 @@ def read_lecture(path: Path) -> Lecture:
 def read_document(path: Path) -> Document:
     """Read a script without asking what is a chapter; raises as `read_lecture` does."""
     data, where = _bytes(path), str(path)
-    read = read_markdown if path.suffix.lower() in _MARKDOWN else read_text
-    document = read(data, name=path.stem, where=where)
+    document = reader_of(data, path.suffix, where)(data, name=path.stem, where=where)
     if not any(speakable(paragraph.text) for paragraph in document.paragraphs):
         raise SourceError(
             "there is nothing to say in this file",
@@ -61,17 +55,4 @@ def _bytes(path: Path) -> bytes:
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
-    if path.suffix.lower() in _MARKUP:
-        raise SourceError(
-            "this format cannot be read yet",
-            where=str(path),
-            hint="copy the text into a .txt file and run again",
-        )
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise SourceError(
-                f"this is {what}, not text",
-                where=str(path),
-                hint="save the script as UTF-8 text and run again",
-            )
     return data

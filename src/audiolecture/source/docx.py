@@ -1,0 +1,250 @@
+"""Word files: the text as Word shows it, with the automatic numbers that are not in the text.
+
+Deleted and hidden text, comments, tables of contents, headers and footers are not spoken. Both the
+transitional and the strict namespace are read (ECMA-376, parts 1 and 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audiolecture.source.container import Container, open_container
+from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.relations import relations
+from audiolecture.source.text import clean
+from audiolecture.source.wordml import (
+    Numbering,
+    Style,
+    attribute,
+    child,
+    children,
+    heading_level,
+    is_on,
+    local,
+    read_numbering,
+    read_styles,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAIN = "word/document.xml"
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "sectPr", "pPr", "rPr", "instrText", "delText", "delInstrText", "rt"}
+    | {"Fallback", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "commentReference"}
+)
+"""What is in the file but not on the page, or was said already: the fallback of a text box."""
+_WORDS = {"t": None, "tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+"""Pieces of a run; ``None``: their own text."""
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_PRIVATE = range(0xE000, 0xF900)
+
+
+def read_docx(data: bytes, *, name: str, where: str) -> Document:
+    """The paragraphs of a Word file; their lines count paragraphs from 1.
+
+    Raises:
+        SourceError: the file is damaged, protected or no Word file.
+    """
+    box = open_container(data, where)
+    parts = _parts(box)
+    root = box.xml(parts.get("officeDocument", _MAIN))
+    reader = _Reader(
+        read_styles(_part(box, parts, "styles")),
+        read_numbering(_part(box, parts, "numbering")),
+        {
+            (kind, attribute(note, "id")): note
+            for kind, part in (("footnote", "footnotes"), ("endnote", "endnotes"))
+            for note in children(_part(box, parts, part))
+        },
+    )
+    body = child(root, "body")
+    paragraphs = tuple(reader.blocks(root if body is None else body))
+    return Document(name, where, paragraphs)
+
+
+def _parts(box: Container) -> dict[str, str]:
+    """The main document and what it refers to, by the last word of the relation's type."""
+    parts = relations(box, "")
+    main = parts.get("officeDocument", _MAIN)
+    return relations(box, main) | {"officeDocument": main}
+
+
+def _part(box: Container, parts: Mapping[str, str], kind: str) -> _Element | None:
+    return box.xml(parts[kind]) if kind in parts else None
+
+
+@dataclass(slots=True)
+class _Aside:
+    """What a paragraph holds beside its text."""
+
+    images: list[str] = field(default_factory=list)
+    boxes: list[_Element] = field(default_factory=list)
+    notes: list[_Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One pass over the document."""
+
+    styles: Mapping[str, Style]
+    numbering: Numbering
+    notes: Mapping[tuple[str, str], _Element]
+    line: int = 0
+    titled: bool = False
+    """A paragraph in the style of a title was there: headings stand a level below it."""
+
+    def blocks(self, parent: _Element, kind: Kind = "text") -> Iterator[Paragraph]:
+        """The paragraphs below an element, whatever they are wrapped in."""
+        for element in children(parent):
+            name = local(element)
+            if name == "p":
+                yield from self._paragraph(element, kind)
+            elif name == "tbl":
+                yield from self._table(element)
+            elif name == "sdt" and _is_contents(element):
+                continue
+            elif name == "oMathPara":
+                yield from self._formula(element)
+            elif name not in _SKIPPED:
+                yield from self.blocks(element, kind)
+
+    def _paragraph(self, element: _Element, kind: Kind) -> Iterator[Paragraph]:
+        properties = child(element, "pPr")
+        identity = attribute(child(properties, "pStyle"))
+        style = self.styles.get(identity, self.styles.get("", Style()))
+        if style.is_contents or is_on(child(properties, "rPr", "specVanish")):
+            return
+        aside = _Aside()
+        text = "".join(self._words(element, aside))
+        level = self._level(properties, style) if clean(text) else 0
+        label = self._label(properties, identity, style) if clean(text) else ""
+        if kind == "text" and style.is_caption:
+            kind = "caption"
+        for line in text.split("\n"):
+            self.line += 1
+            if cleaned := clean(line):
+                yield Paragraph(label + cleaned, self.line, level, kind)
+                label = ""
+        yield from self._beside(aside)
+
+    def _beside(self, aside: _Aside) -> Iterator[Paragraph]:
+        for alt in aside.images:
+            yield Paragraph(clean(alt) or "图片", self.line, kind="image")
+        for box in aside.boxes:
+            yield from self.blocks(box)
+        for note in aside.notes:
+            yield from self.blocks(note, "note")
+
+    def _level(self, properties: _Element | None, style: Style) -> int:
+        if style.is_title:
+            self.titled = True
+            return 1
+        level = heading_level(properties) or style.level
+        if attribute(child(properties, "outlineLvl")) == "9":
+            level = 0
+        return level + 1 if level and self.titled else level
+
+    def _label(self, properties: _Element | None, identity: str, style: Style) -> str:
+        own = child(properties, "numPr")
+        number = attribute(child(own, "numId")) or style.number
+        depth = attribute(child(own, "ilvl"))
+        if not number or number == "0":
+            return ""
+        place = int(depth) if depth.isdecimal() else style.depth
+        by_style = "" if depth else identity
+        return self.numbering.label(number, place, by_style)
+
+    def _table(self, element: _Element) -> Iterator[Paragraph]:
+        """A row is a paragraph, its cells apart by commas; a frame around text is no table."""
+        rows = [row for row in _rows(element) if not is_on(child(row, "trPr", "del"))]
+        if len(rows) == 1 and len(list(_cells(rows[0]))) == 1:
+            yield from self.blocks(next(_cells(rows[0])))
+            return
+        for row in rows:
+            cells = [
+                " ".join(paragraph.text for paragraph in self.blocks(cell)) for cell in _cells(row)
+            ]
+            if text := "，".join(cell for cell in cells if cell):
+                yield Paragraph(text, self.line, kind="table")
+
+    def _formula(self, element: _Element) -> Iterator[Paragraph]:
+        self.line += 1
+        if text := clean("".join(_math(element))):
+            yield Paragraph(text, self.line, kind="formula")
+
+    def _words(self, element: _Element, aside: _Aside) -> Iterator[str]:
+        """The text of a paragraph or of a part of it."""
+        for item in children(element):
+            name = local(item)
+            if name == "r" and is_on(child(item, "rPr", "vanish")):
+                continue
+            if name in _WORDS:
+                yield _WORDS[name] or item.text or ""
+            elif name == "sym":
+                yield _symbol(attribute(item, "char"))
+            elif name in {"drawing", "pict", "object"}:
+                _look(item, aside)
+            elif name in _NOTES:
+                note = self.notes.get((_NOTES[name], attribute(item, "id")))
+                if note is not None:
+                    aside.notes.append(note)
+            elif name in {"oMath", "oMathPara"}:
+                yield "".join(_math(item))
+            elif name not in _SKIPPED and not (name == "sdt" and _is_contents(item)):
+                yield from self._words(item, aside)
+
+
+def _is_contents(element: _Element) -> bool:
+    """Whether a content control holds the table of contents."""
+    gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
+    return attribute(gallery) in {"Table of Contents", "Bibliographies"}
+
+
+def _rows(table: _Element) -> Iterator[_Element]:
+    for item in children(table):
+        if local(item) == "tr":
+            yield item
+        elif local(item) not in _SKIPPED:
+            yield from _rows(item)
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    for item in children(row):
+        if local(item) == "tc":
+            yield item
+        elif local(item) not in _SKIPPED:
+            yield from _cells(item)
+
+
+def _look(drawing: _Element, aside: _Aside) -> None:
+    """The text boxes in a drawing, each once; a drawing without any is a picture."""
+    boxes, alt, picture = [], "", False
+    for item in drawing.iter():
+        name = local(item)
+        if name == "txbxContent" and not any(local(up) in _SKIPPED for up in item.iterancestors()):
+            boxes.append(item)
+        elif name in {"docPr", "shape"}:
+            alt = alt or attribute(item, "descr") or attribute(item, "alt")
+        picture = picture or name in {"blip", "imagedata", "chart"}
+    inner = [box for box in boxes if not any(up in boxes for up in box.iterancestors())]
+    aside.boxes += inner
+    if picture and not inner:
+        aside.images.append(alt)
+
+
+def _math(element: _Element) -> Iterator[str]:
+    for item in element.iter():
+        if local(item) == "t":
+            yield item.text or ""
+
+
+def _symbol(code: str) -> str:
+    """A character of a symbol font; those have no meaning outside it."""
+    try:
+        value = int(code, 16)
+    except ValueError:
+        return ""
+    return "" if value in _PRIVATE or not 0 < value < 0x11_0000 else chr(value)  # noqa: PLR2004

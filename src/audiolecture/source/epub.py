@@ -1,0 +1,144 @@
+"""Electronic books: the chapters in the order of the spine, each an XHTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from audiolecture.errors import SourceError
+from audiolecture.model import Omission
+from audiolecture.source.container import Container, damaged, open_container
+from audiolecture.source.document import Document, Paragraph
+from audiolecture.source.html import page_text, parse_html, read_page
+from audiolecture.source.text import clean
+from audiolecture.source.wordml import attribute, child, children, local
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+_PAGES = frozenset({"application/xhtml+xml", "text/html", "application/xml"})
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+"""Obfuscated fonts are no protection of the text (EPUB 3.3, 4.2)."""
+_FURNITURE = frozenset({"cover", "toc", "title-page", "titlepage", "copyright-page", "nav"})
+
+
+def read_epub(data: bytes, *, name: str, where: str) -> Document:
+    """The paragraphs of a book; their lines count paragraphs from 1.
+
+    Raises:
+        SourceError: the file is damaged, protected or no book.
+    """
+    box = open_container(data, where)
+    if _CONTAINER not in box.names:
+        raise damaged(where, f"it lacks {_CONTAINER}")
+    _refuse_protection(box)
+    package = _package(box)
+    root = box.xml(package)
+    omitted: list[Omission] = []
+    paragraphs = list(_paragraphs(box, package, root, omitted))
+    numbered = tuple(replace(p, line=number) for number, p in enumerate(paragraphs, 1))
+    return Document(name, where, numbered, _matter(root), tuple(omitted))
+
+
+def _refuse_protection(box: Container) -> None:
+    if _ENCRYPTION not in box.names:
+        return
+    methods = (
+        attribute(item, "Algorithm")
+        for item in box.xml(_ENCRYPTION).iter()
+        if local(item) == "EncryptionMethod"
+    )
+    if any(method not in _FONTS for method in methods):
+        raise SourceError(
+            "this book is protected against copying (DRM)",
+            where=box.where,
+            hint="use a copy without protection, or the text it was made from",
+        )
+
+
+def _package(box: Container) -> str:
+    for item in box.xml(_CONTAINER).iter():
+        path = attribute(item, "full-path")
+        if local(item) == "rootfile" and path in box.names:
+            return path
+    raise damaged(box.where, "it does not say where its chapters are")
+
+
+def _matter(root: _Element) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for item in children(child(root, "metadata")):
+        text = clean(" ".join((item.text or "").split()))
+        for key, element in (("title", "title"), ("author", "creator")):
+            if local(item) == element and text:
+                found.setdefault(key, text)
+    return tuple(found.items())
+
+
+def _paragraphs(
+    box: Container, package: str, root: _Element, omitted: list[Omission]
+) -> Iterator[Paragraph]:
+    pages = list(_pages(box, package, root, omitted))
+    if any(paragraph.level for _, page in pages for paragraph in page):
+        yield from (paragraph for _, page in pages for paragraph in page)
+        return
+    labels = dict(_contents(box, package, root))
+    for member, page in pages:
+        label = labels.get(member, "")
+        if label and page and page[0].text == label:
+            page = [replace(page[0], level=1), *page[1:]]  # noqa: PLW2901 - the same page, marked
+        elif label:
+            yield Paragraph(label, 0, 1)
+        yield from page
+
+
+def _pages(
+    box: Container, package: str, root: _Element, omitted: list[Omission]
+) -> Iterator[tuple[str, list[Paragraph]]]:
+    items = {attribute(item, "id"): item for item in children(child(root, "manifest"))}
+    furniture = {
+        box.resolve(package, attribute(item, "href"))
+        for item in children(child(root, "guide"))
+        if attribute(item, "type") in _FURNITURE
+    }
+    for reference in children(child(root, "spine")):
+        item = items.get(attribute(reference, "idref"))
+        if item is None or attribute(item, "media-type") not in _PAGES:
+            continue
+        member = box.resolve(package, attribute(item, "href"))
+        if not member:
+            raise damaged(box.where, f"the chapter {attribute(item, 'href')} is missing")
+        if "nav" in attribute(item, "properties").split() or member in furniture:
+            omitted.append(Omission("contents or cover", member, 0))
+            continue
+        page = read_page(parse_html(page_text(box.read(member), box.where), box.where), whole=True)
+        omitted += page.omitted
+        yield member, list(page.paragraphs)
+
+
+def _contents(box: Container, package: str, root: _Element) -> Iterator[tuple[str, str]]:
+    """The first label that the table of contents has for each file."""
+    entries = list(_entries(box, package, root))
+    for member, group in groupby(sorted(entries, key=lambda entry: entry[0]), lambda e: e[0]):
+        yield member, next(group)[1]
+
+
+def _entries(box: Container, package: str, root: _Element) -> Iterator[tuple[str, str]]:
+    for item in children(child(root, "manifest")):
+        member = box.resolve(package, attribute(item, "href"))
+        if not member:
+            continue
+        if attribute(item, "media-type") == "application/x-dtbncx+xml":
+            for point in (i for i in box.xml(member).iter() if local(i) == "navPoint"):
+                label = child(point, "navLabel", "text")
+                target = attribute(child(point, "content"), "src")
+                yield (
+                    box.resolve(member, target),
+                    clean(label.text or "" if label is not None else ""),
+                )
+        elif "nav" in attribute(item, "properties").split():
+            tree = parse_html(page_text(box.read(member), box.where), box.where)
+            for link in tree.iter("a"):
+                yield box.resolve(member, link.get("href") or ""), clean(link.text_content())

@@ -1,0 +1,385 @@
+"""Web pages: the readable part, as the browser shows it.
+
+Leaving out a sentence is worse than keeping an advertisement. So a page loses only what its own
+markup says is no text, and what stands outside the one element that holds nearly all sentences;
+that is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audiolecture.errors import SourceError
+from audiolecture.model import Omission
+from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.text import clean, decode, speakable
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_SAID_AT_ONCE = 2048
+"""Bytes at the start in which a page states its encoding (HTML standard: 1,024)."""
+_GB = frozenset({"gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk", "gb18030"})
+
+_NEVER = frozenset(
+    {
+        "script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form",
+        "button", "select", "option", "textarea", "input", "svg", "canvas", "iframe", "object",
+        "embed", "video", "audio", "rt", "rp", "menu", "dialog", "map",
+    }
+)  # fmt: skip
+_BLOCKS = frozenset(
+    {
+        "html", "body", "div", "p", "section", "article", "main", "header", "h1", "h2", "h3",
+        "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot",
+        "tr", "td", "th", "caption", "blockquote", "figure", "figcaption", "pre", "address",
+        "center", "details", "summary", "fieldset", "hgroup", "hr", "br",
+    }
+)  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+_FURNITURE = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumbs?|crumbs?|sidebar|share|social|comments?|footer|"
+    r"copyright|related|recommend(?:ed)?|ads?|advert\w*|banner|pager|pagination|toolbar|login|"
+    r"search|qrcode|tags)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_SMALL = 400
+"""Characters: an element with a furniture's name that holds more is no furniture after all."""
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。！？；…]|[，、].*[，、]")
+_NEARLY_ALL = 0.9
+_SITE = re.compile(r"\s*(?:[_|｜]|[-–—](?=\s)|(?<=\s)[-–—]|--+|——).*$")
+_NOTE = re.compile(r"[\[【（(]?\s*(?:\d{1,3}|[*†‡]|注\d{0,3})\s*[\]】）)]?")
+_RAISED = "0123456789"
+_RAISED_SIGNS = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BREAK = re.compile(r"\s*\n\s*")
+_GAP = re.compile(r"[ \t\r\f\n]+")
+_LONG_CELL = 80
+
+
+def read_html(data: bytes, *, name: str, where: str) -> Document:
+    """The paragraphs of a web page; their lines are those of its source.
+
+    Raises:
+        SourceError: the encoding cannot be told, or there is no page in it.
+    """
+    root = parse_html(page_text(data, where), where)
+    page = read_page(root)
+    return Document(page.title or name, where, page.paragraphs, omitted=page.omitted)
+
+
+def page_text(data: bytes, where: str) -> str:
+    """The characters of a page, by what it says of its encoding or else by what it looks like."""
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        match = _CHARSET.search(data, 0, _SAID_AT_ONCE)
+        stated = match[1].decode("ascii", "replace").lower() if match else ""
+        encoding = "gb18030" if stated in _GB else stated
+        try:
+            if encoding and not encoding.startswith("utf-16"):
+                return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            pass  # it does not keep its word
+    return decode(data, where)
+
+
+def parse_html(text: str, where: str) -> HtmlElement:
+    """The tree of a page, however badly it is written.
+
+    Raises:
+        SourceError: there is nothing in it, or the parser gives up on it.
+    """
+    from lxml import etree, html  # noqa: PLC0415 - 15 ms, only for such files
+
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(
+            "there is no text in this page", where=where, hint="save the page again, as text"
+        ) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise SourceError(
+            "this page is nested too deeply to be read whole",
+            where=where,
+            hint="copy its text into a .txt file",
+        )
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was found on a page."""
+
+    paragraphs: tuple[Paragraph, ...]
+    title: str
+    """Of the page, if no heading of it says so."""
+    omitted: tuple[Omission, ...]
+
+
+def read_page(root: HtmlElement, *, whole: bool = False) -> Page:
+    """The text of a page.
+
+    Args:
+        root: the parsed page.
+        whole: everything on it is text, as in a book.
+    """
+    body = root.find("body")
+    body = root if body is None else body
+    omitted: list[Omission] = []
+    _prune(body, omitted, whole=whole)
+    content = body if whole else _content(body)
+    paragraphs = list(_Walk(content).paragraphs())
+    if content is not body:
+        heading = _heading_before(body, content)
+        paragraphs[:0] = heading
+        omitted += _outside(body, content, {paragraph.text for paragraph in heading})
+    title = "" if any(paragraph.level == 1 for paragraph in paragraphs) else _title(root)
+    return Page(tuple(paragraphs), title, tuple(sorted(omitted, key=lambda item: item.line)))
+
+
+def _title(root: HtmlElement) -> str:
+    """What ``<title>`` says without the name of the site."""
+    element = root.find(".//title")
+    whole = " ".join((element.text or "").split()) if element is not None else ""
+    return _SITE.sub("", whole) or whole
+
+
+# ---------------------------------------------------------------- what is text
+
+
+def _prune(body: HtmlElement, omitted: list[Omission], *, whole: bool) -> None:
+    """Take out what is no text; whatever a reader would have seen is listed."""
+    from lxml import etree  # noqa: PLC0415
+
+    doomed, skip_until = [], None
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if skip_until is not None:
+            if event == "end" and element is skip_until:
+                skip_until = None
+        elif event == "start" and element is not body and _is_no_text(element, whole=whole):
+            doomed.append(element)
+            skip_until = element
+    for element in doomed:
+        seen = clean(" ".join(element.itertext())) if element.tag in {"nav", "footer"} else ""
+        if seen:
+            omitted.append(Omission("page furniture", seen[:200], element.sourceline or 0))
+        element.drop_tree()
+
+
+def _is_no_text(element: HtmlElement, *, whole: bool) -> bool:
+    if not isinstance(element.tag, str):
+        return True
+    get = element.get
+    if element.tag in _NEVER or get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    if _HIDDEN.search(get("style") or "") or (element.tag == "sup" and _is_note(element)):
+        return True
+    named = not whole and _FURNITURE.search(f"{get('class') or ''} {get('id') or ''}")
+    if not named or element.tag in {"body", "article", "main"}:
+        return False
+    return len("".join(element.itertext())) < _SMALL and not element.xpath(".//h1")
+
+
+def _is_note(element: HtmlElement) -> bool:
+    """Whether something raised refers to a note; the 2 of m² does not."""
+    text = "".join(element.itertext()).strip()
+    return _NOTE.fullmatch(text) is not None and (text[0] not in _RAISED or len(element) > 0)
+
+
+def _content(body: HtmlElement) -> HtmlElement:
+    """The smallest element that holds nearly all sentences of the page."""
+    weights = _weights(body)
+    element, least = body, _NEARLY_ALL * weights.get(body, 0)
+    while least:
+        heavy = [child for child in element if weights.get(child, 0) >= least]
+        if not heavy or heavy[0].tag in {"p", "tr", "tbody", "ul", "ol", "li", "span"}:
+            break
+        element = heavy[0]
+    return element
+
+
+def _weights(body: HtmlElement) -> dict[HtmlElement, int]:
+    """For every element the length of the sentences in it, links left aside."""
+    from lxml import etree  # noqa: PLC0415
+
+    weights: dict[HtmlElement, int] = {}
+    links = 0
+    stack: list[int] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            links += element.tag == "a"
+            stack.append(0 if links else _sentences(element.text))
+            continue
+        links -= element.tag == "a"
+        weight = stack.pop()
+        weights[element] = weight
+        if stack:
+            stack[-1] += weight + (0 if links else _sentences(element.tail))
+    return weights
+
+
+def _sentences(text: str | None) -> int:
+    stripped = (text or "").strip()
+    return len(stripped) if len(stripped) > 12 or _SENTENCE.search(stripped) else 0  # noqa: PLR2004
+
+
+def _heading_before(body: HtmlElement, content: HtmlElement) -> list[Paragraph]:
+    """The page's one great heading, where it stands over the text and not in it."""
+    headings = [h for h in body.iter("h1") if speakable("".join(h.itertext()))]
+    inside = any(content in (up, *up.iterancestors()) for up in headings)
+    if len(headings) != 1 or inside:
+        return []
+    text = clean(" ".join("".join(headings[0].itertext()).split()))
+    return [Paragraph(text, headings[0].sourceline or 0, 1)]
+
+
+def _outside(body: HtmlElement, content: HtmlElement, said: Iterable[str]) -> Iterator[Omission]:
+    """What a reader of the whole page would see besides the text."""
+    said = set(said)
+    tail, content.tail = content.tail, None
+    parent = content.getparent()
+    place = parent.index(content)
+    parent.remove(content)
+    for paragraph in _Walk(body).paragraphs():
+        if paragraph.kind == "text" and paragraph.text not in said:
+            yield Omission("page furniture", paragraph.text, paragraph.line)
+    parent.insert(place, content)
+    content.tail = tail
+
+
+# ---------------------------------------------------------------- the text itself
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the elements, without recursion: pages may be nested however deeply."""
+
+    root: HtmlElement
+    text: list[str] = field(default_factory=list)
+    line: int = 0
+    levels: list[int] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    counters: list[int] = field(default_factory=list)
+    prefix: str = ""
+    code: int = 0
+    images: list[str] = field(default_factory=list)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph below the root, in order."""
+        from lxml import etree  # noqa: PLC0415
+
+        table = None
+        for event, element in etree.iterwalk(self.root, events=("start", "end")):
+            if table is not None:
+                if event == "end" and element is table:
+                    table = None
+                    yield from self._tail(element)
+                continue
+            if event == "start":
+                yield from self._start(element)
+                if element.tag == "table" and _is_data(element):
+                    yield from _rows(element)
+                    table = element
+            elif element is self.root:
+                yield from self._flush()
+            else:
+                yield from self._end(element)
+
+    def _start(self, element: HtmlElement) -> Iterator[Paragraph]:
+        tag = element.tag
+        if tag in _BLOCKS:
+            yield from self._flush()
+            self._open(element)
+        elif tag == "img":
+            self.images.append(clean(element.get("alt") or "") or "图片")
+        text = element.text
+        self._say(text.translate(_RAISED_SIGNS) if tag == "sup" and text else text, element)
+
+    def _open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag[0] == "h" and tag[1:].isdigit():
+            self.levels.append(int(tag[1:]))
+        elif tag == "ol":
+            self.counters.append(_number(element.get("start"), 1))
+        elif tag == "ul":
+            self.counters.append(-1)
+        elif tag == "li" and self.counters and self.counters[-1] >= 0:
+            number = _number(element.get("value"), self.counters[-1])
+            self.prefix = f"{number}. "
+            self.counters[-1] = number + 1
+        elif tag == "pre":
+            self.kinds.append("code")
+        elif tag in {"figcaption", "caption"}:
+            self.kinds.append("caption")
+
+    def _end(self, element: HtmlElement) -> Iterator[Paragraph]:
+        tag = element.tag
+        if tag in _BLOCKS:
+            yield from self._flush()
+            if tag[0] == "h" and tag[1:].isdigit():
+                self.levels.pop()
+            elif tag in {"ol", "ul"}:
+                self.counters.pop()
+            elif tag in {"pre", "figcaption", "caption"}:
+                self.kinds.pop()
+        yield from self._tail(element)
+
+    def _tail(self, element: HtmlElement) -> Iterator[Paragraph]:
+        if element is not self.root:
+            self._say(element.tail, element)
+        yield from ()
+
+    def _say(self, text: str | None, element: HtmlElement) -> None:
+        if text:
+            if not self.text:
+                self.line = element.sourceline or self.line
+            self.text.append(text)
+
+    def _flush(self) -> Iterator[Paragraph]:
+        text, self.text = "".join(self.text), []
+        kind: Kind = self.kinds[-1] if self.kinds else "text"
+        lines = text.split("\n") if kind == "code" else [_one_line(text)]
+        for line in lines:
+            if cleaned := clean(line):
+                level = self.levels[-1] if self.levels else 0
+                yield Paragraph(self.prefix + cleaned, self.line, level, kind)
+                self.prefix = ""
+        for alt in self.images:
+            yield Paragraph(alt, self.line, kind="image")
+        self.images = []
+
+
+def _one_line(text: str) -> str:
+    """White space as a browser shows it; a line end between Chinese characters is nothing."""
+
+    def shown(match: re.Match[str]) -> str:
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return " " if before.isascii() or after.isascii() else ""
+
+    text = _BREAK.sub(shown, text.strip())
+    return _GAP.sub(" ", text)
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"\d{1,6}", text.strip()) else default
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds data; old pages lay out their text with tables."""
+    if next(table.iterdescendants("table", "h1", "h2", "h3"), None) is not None:
+        return False
+    cells = [len("".join(cell.itertext()).strip()) for cell in table.iter(*_CELLS)]
+    rows = sum(1 for _ in table.iter("tr"))
+    return len(cells) > rows and bool(cells) and max(cells) <= _LONG_CELL
+
+
+def _rows(table: HtmlElement) -> Iterator[Paragraph]:
+    for row in table.iter("tr"):
+        texts = (clean(_one_line("".join(cell.itertext()))) for cell in row.iter(*_CELLS))
+        if text := "，".join(text for text in texts if text):
+            yield Paragraph(text, row.sourceline or 0, kind="table")

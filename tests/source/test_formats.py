@@ -1,0 +1,168 @@
+"""The same script in every format gives the same lecture; a bad file gives one clear error."""
+
+# ruff: noqa: E501 - markup is read best as it is written
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from writers import as_docx, as_epub, as_html, as_pdf, zipped
+
+from audiolecture.config import Pauses
+from audiolecture.errors import SourceError
+from audiolecture.mandarin.lexicon import Lexicon
+from audiolecture.model import Prosody
+from audiolecture.plan import speech_key
+from audiolecture.script import Delivery, write_script
+from audiolecture.source.read import read_lecture
+
+SAMPLE = Path(__file__).resolve().parents[2] / "content" / "扎根基层.txt"
+LINES = [line.strip() for line in SAMPLE.read_text(encoding="utf-8").splitlines() if line.strip()]
+TEXT = "\n".join(LINES)
+WRITERS = {
+    "utf-8.txt": TEXT.encode,
+    "bom.txt": lambda: TEXT.encode("utf-8-sig"),
+    "utf-16.txt": lambda: TEXT.encode("utf-16"),
+    "gb18030.txt": lambda: TEXT.encode("gb18030"),
+    "crlf.txt": lambda: TEXT.replace("\n", "\r\n").encode("gbk"),
+    "a.md": lambda: "\n\n".join(LINES).encode(),
+    "a.docx": lambda: as_docx(LINES),
+    "a.html": lambda: as_html(LINES, before="<nav>首页</nav>", after="<footer>版权</footer>"),
+    "a.epub": lambda: as_epub(LINES),
+    "a.pdf": lambda: as_pdf(LINES, title=False, header="讲稿"),
+}
+
+
+def shape(lecture):
+    return [
+        (c.kind, c.title, [s.title for s in c.sections], [b.text for b in c.blocks])
+        for c in lecture.chapters
+    ]
+
+
+def keys(lecture):
+    script = write_script(lecture, Lexicon(()), Delivery("v", Prosody(), True), Pauses())
+    return [speech_key(li.utterance, "e", "1") for c in script.chapters for li in c.lines]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_gives_the_same_lecture_and_the_same_clips(tmp_path, name):
+    reference, path = tmp_path / "原稿.txt", tmp_path / name
+    reference.write_bytes(TEXT.encode())
+    path.write_bytes(WRITERS[name]())
+
+    expected, found = read_lecture(reference), read_lecture(path)
+
+    assert found.title == expected.title
+    assert shape(found) == shape(expected)
+    assert keys(found) == keys(expected)
+
+
+def test_big5_gives_the_same_lecture_as_utf_8(tmp_path):
+    text = "把根紮深\n同志們，今天講三個問題。\n一、想在一處\n道理要講給人聽。\n二、幹在一處\n事情要辦給人看。\n"
+    for encoding in ("utf-8", "big5"):
+        (tmp_path / f"{encoding}.txt").write_bytes(text.encode(encoding))
+
+    assert shape(read_lecture(tmp_path / "big5.txt")) == shape(read_lecture(tmp_path / "utf-8.txt"))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.epub", "a.pdf"])
+def test_the_first_bytes_decide_whatever_the_file_is_called(tmp_path, name):
+    path = tmp_path / "讲稿.txt"
+    path.write_bytes(WRITERS[name]())
+
+    assert len(read_lecture(path).chapters) == 5
+
+
+# ---------------------------------------------------------------- bad files
+
+
+def bomb(name, size):
+    """An archive of which a member unpacks to ``size`` bytes."""
+    file = BytesIO()
+    archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with archive, archive.open(name, "w", force_zip64=True) as member:
+        for _ in range(size >> 20):
+            member.write(bytes(1 << 20))
+    return file.getvalue()
+
+
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+    '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><d>&c;</d>'
+)
+DEEP = "<w:a xmlns:w='w'>" + "<w:sdt>" * 50_000
+BAD = {
+    "old.doc": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old binary"),
+    "locked.docx": (
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99) + "EncryptedPackage".encode("utf-16-le"),
+        "password",
+    ),
+    "a.rtf": (b"{\\rtf1 x}", "cannot be read"),
+    "a.xlsx": (zipped({"xl/workbook.xml": "<x/>"}), "not a script"),
+    "a.zip": (zipped({"a.txt": "甲"}), "not a script"),
+    "entities.docx": (zipped({"word/document.xml": ENTITIES}), "document type"),
+    "deep.docx": (zipped({"word/document.xml": DEEP}), "damaged"),
+    "broken.docx": (zipped({"word/document.xml": "<w:document"}), "damaged"),
+    "outside.epub": (
+        zipped(
+            {
+                "META-INF/container.xml": '<c><rootfile full-path="../../etc/passwd"/></c>',
+            }
+        ),
+        "damaged",
+    ),
+    "empty.docx": (zipped({"word/document.xml": "<a/>"}), "nothing to say"),
+    "empty.html": (b"<html><body></body></html>", "nothing to say|no text"),
+    "cut.epub": (b"PK\x03\x04 and no more", "damaged"),
+    "cut.pdf": (b"%PDF-1.7 and no more", "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_gives_one_clear_error(tmp_path, name):
+    data, message = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    with pytest.raises(SourceError, match=message) as caught:
+        read_lecture(path)
+    assert caught.value.hint
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(bomb("word/document.xml", 1 << 28))
+
+    with pytest.raises(SourceError, match="larger than 64 MB"):
+        read_lecture(path)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.epub", "a.pdf", "a.html"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_file_that_was_altered_anywhere_is_read_or_refused(tmp_path_factory, name, data):
+    original = GOOD[name]
+    place = data.draw(st.integers(0, len(original) - 1))
+    kind = data.draw(st.sampled_from(["flip", "cut", "insert", "zeros"]))
+    changed = {
+        "flip": original[:place] + bytes([original[place] ^ 0x55]) + original[place + 1 :],
+        "cut": original[:place],
+        "insert": original[:place] + b"<&\xff\x00>" + original[place:],
+        "zeros": original[:place] + bytes(64) + original[place + 64 :],
+    }[kind]
+    path = tmp_path_factory.mktemp("bad") / name
+    path.write_bytes(changed)
+    try:
+        lecture = read_lecture(path)
+    except SourceError:
+        return
+    assert lecture.chapters
+
+
+GOOD = {name: WRITERS[name]() for name in ("a.docx", "a.epub", "a.pdf", "a.html")}

@@ -1,0 +1,81 @@
+"""PDF: lines become the paragraphs that they were."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen import canvas
+from writers import as_pdf
+
+from audiolecture.errors import SourceError
+from audiolecture.source.pdf import read_pdf
+
+LONG = "基层是离群众最近的地方，道理要讲给人听，事情要办给人看，" * 6 + "这才算数。"
+LINES = [
+    "把根扎深",
+    LONG,
+    "一、想在一处",
+    LONG[5:],
+    "会上讲一遍，会后跑三遍。",
+    "二、干在一处",
+    LONG[11:],
+]
+HEADINGS = (LINES[2], LINES[5])
+
+
+def read(data):
+    return read_pdf(data, name="讲稿", where="讲稿.pdf")
+
+
+def test_lines_become_paragraphs_and_large_letters_headings():
+    found = read(as_pdf(LINES, headings=HEADINGS))
+
+    assert [p.text for p in found.paragraphs] == LINES
+    assert [p.level for p in found.paragraphs] == [1, 0, 2, 0, 0, 2, 0]
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page():
+    text = [LINES[0], *[LONG * 3] * 9]
+
+    assert [p.text for p in read(as_pdf(text)).paragraphs] == text
+
+
+def test_headers_and_page_numbers_are_left_out_and_listed():
+    text = [LINES[0], *[LONG * 3] * 12]
+
+    found = read(as_pdf(text, header="党课讲稿 内部资料"))
+
+    assert [p.text for p in found.paragraphs] == text
+    listed = {o.text for o in found.omitted}
+    assert {"党课讲稿 内部资料", "- 1 -", "- 2 -"} <= listed
+
+
+def test_latin_words_keep_their_spaces():
+    text = ["把根扎深", "The quick brown fox jumps over the lazy dog and is not seen again. " * 3]
+
+    assert read(as_pdf(text, title=False)).paragraphs[1].text == text[1].strip()
+
+
+def drawn(tmp_path, draw, **options):
+    path = tmp_path / "a.pdf"
+    page = canvas.Canvas(str(path), **options)
+    draw(page)
+    page.showPage()
+    page.save()
+    return path.read_bytes()
+
+
+def test_a_scan_says_so(tmp_path):
+    with pytest.raises(SourceError, match="pictures"):
+        read(drawn(tmp_path, lambda page: page.rect(10, 10, 100, 100)))
+
+
+def test_a_password_is_told(tmp_path):
+    data = drawn(tmp_path, lambda page: page.drawString(72, 700, "secret words"), encrypt="secret")
+
+    with pytest.raises(SourceError, match="password"):
+        read(data)
+
+
+def test_what_is_cut_short_is_damaged():
+    with pytest.raises(SourceError, match="damaged"):
+        read(as_pdf(LINES)[:300])

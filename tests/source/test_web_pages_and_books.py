@@ -1,0 +1,180 @@
+"""Web pages and electronic books: every sentence, and as little else as can be."""
+
+# ruff: noqa: E501 - markup is read best as it is written
+
+from __future__ import annotations
+
+import pytest
+from writers import as_html, epub
+
+from audiolecture.errors import SourceError
+from audiolecture.source.epub import read_epub
+from audiolecture.source.html import read_html
+
+SENTENCES = [
+    "基层是离群众最近的地方，道理要讲给人听。",
+    "会上讲一遍，会后跑三遍，事情才能办成。",
+    "路是一步一步走出来的，信任是一点一滴攒起来的。",
+]
+
+
+def read(markup, encoding="utf-8"):
+    return read_html(markup.encode(encoding), name="网页", where="网页.html")
+
+
+def texts(markup, kind="text"):
+    return [p.text for p in read(markup).paragraphs if p.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>甲<b>乙</b>丙</p>", ["甲乙丙"]),
+        ("<p>甲<br>乙<br/>丙</p>", ["甲", "乙", "丙"]),
+        ("甲<div>乙<p>丙</p>丁</div>戊", ["甲", "乙", "丙", "丁", "戊"]),
+        ("<p>甲\n  乙 one\n two</p>", ["甲乙 one two"]),
+        ("<p>&#12288;&#12288;甲&nbsp;乙&amp;</p>", ["甲\xa0乙&"]),
+        ("<ol><li>甲</li><li>乙</li></ol>", ["1. 甲", "2. 乙"]),
+        ("<ol start=3><li>甲</li><li value=7>乙</li><li>丙</li></ol>", ["3. 甲", "7. 乙", "8. 丙"]),
+        ("<ul><li>甲</li></ul>", ["甲"]),
+        ("<p>甲<script>x()</script><style>p{}</style><!-- 注 --></p>", ["甲"]),
+        ("<p>甲<sup><a href=#n>1</a></sup>乙<sup>[2]</sup>3m<sup>2</sup></p>", ["甲乙3m²"]),
+        ("<p><ruby>参<rp>(</rp><rt>cān</rt><rp>)</rp>与<rt>yù</rt></ruby></p>", ["参与"]),
+        ("<p>甲</p><p hidden>乙</p><p style='display: none'>丙</p>", ["甲"]),
+        ("<p>甲<p>乙<div>丙", ["甲", "乙", "丙"]),
+        ("<table><tr><td><h2>甲</h2><p>乙</p></td></tr></table>", ["甲", "乙"]),
+    ],
+)
+def test_a_page_reads_as_the_browser_shows_it(markup, expected):
+    assert texts(f"<html><body>{markup}</body></html>") == expected
+
+
+def test_code_tables_pictures_and_captions_are_told_apart():
+    markup = (
+        "<p>甲</p><pre>a = 1\nb = 2</pre><table><tr><th>年</th><th>人</th></tr><tr><td>一</td><td>二</td></tr></table>"
+        "<figure><img alt='村口' src=x><figcaption>图一 村口</figcaption></figure>"
+    )
+
+    assert texts(markup, "code") == ["a = 1", "b = 2"]
+    assert texts(markup, "table") == ["年，人", "一，二"]
+    assert texts(markup, "image") == ["村口"]
+    assert texts(markup, "caption") == ["图一 村口"]
+
+
+def test_headings_have_their_levels():
+    found = read("<h1>题</h1><h2>甲</h2><p>正文。</p><h3>乙</h3>")
+
+    assert [(p.text, p.level) for p in found.paragraphs] == [
+        ("题", 1),
+        ("甲", 2),
+        ("正文。", 0),
+        ("乙", 3),
+    ]
+
+
+@pytest.mark.parametrize("stated", ["gb2312", "GBK", "gb18030"])
+def test_the_stated_encoding_is_used_in_its_widest_form(stated):
+    page = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={stated}"><p>朱镕基讲话。</p>'
+    )
+
+    assert [p.text for p in read(page, "gb18030").paragraphs] == ["朱镕基讲话。"]
+
+
+def test_a_page_that_lies_about_its_encoding_is_read_all_the_same():
+    page = '<meta charset="utf-8"><p>这是用国标码写的一段中文，是很久以前的网页。</p>'
+
+    assert read(page, "gb18030").paragraphs[0].text.startswith("这是用国标码写的")
+
+
+def test_what_stands_around_the_text_is_left_out_and_listed():
+    page = as_html(
+        SENTENCES,
+        before="<nav><a href=/>首页</a></nav><div class='breadcrumb'>当前位置</div><h1>讲话</h1><div><a href=/a>登录</a></div>",
+        after="<div class='related'><a href=/b>相关阅读</a></div><footer>版权所有</footer>",
+    )
+
+    found = read_html(page, name="a", where="a")
+
+    assert [p.text for p in found.paragraphs] == ["讲话", *SENTENCES]
+    assert {"首页", "版权所有", "登录"} <= {o.text for o in found.omitted}
+
+
+def test_a_sentence_beside_the_others_is_never_left_out_when_it_is_long():
+    page = f"<body><div><p>{'</p><p>'.join(SENTENCES)}</p></div><div><p>{SENTENCES[0]}</p></div></body>"
+
+    assert texts(page) == [*SENTENCES, SENTENCES[0]]
+
+
+def test_the_title_of_the_page_is_the_last_resort():
+    page = as_html(SENTENCES, title="一次讲话_某某网")
+
+    assert read_html(page, name="文件", where="a").name == "一次讲话"
+
+
+def test_a_page_nested_deeply_is_read_and_one_without_end_is_refused():
+    def page(depth):
+        return f"<body>{'<div>' * depth}{SENTENCES[0]}{'</div>' * depth}</body>"
+
+    assert texts(page(1_500)) == [SENTENCES[0]]
+    with pytest.raises(SourceError, match="nested too deeply"):
+        texts(page(20_000))
+
+
+# ---------------------------------------------------------------- books
+
+
+def book(*arguments, **options):
+    return read_epub(epub(*arguments, **options), name="书", where="书.epub")
+
+
+def test_a_book_is_read_in_the_order_of_its_spine():
+    found = book(
+        {"b.xhtml": "<h1>甲</h1><p>一。</p>", "a.xhtml": "<h1>乙</h1><p>二。</p>"}, title="书名"
+    )
+
+    assert [(p.text, p.line, p.level) for p in found.paragraphs] == [
+        ("甲", 1, 1),
+        ("一。", 2, 0),
+        ("乙", 3, 1),
+        ("二。", 4, 0),
+    ]
+    assert dict(found.matter) == {"title": "书名"}
+
+
+def test_the_contents_name_chapters_without_headings():
+    found = book(
+        {"a.xhtml": "<p>一。</p>", "b.xhtml": "<p>第二章</p><p>二。</p>"},
+        labels={"a.xhtml": "第一章", "b.xhtml#top": "第二章"},
+    )
+
+    assert [(p.text, p.level) for p in found.paragraphs] == [
+        ("第一章", 1),
+        ("一。", 0),
+        ("第二章", 1),
+        ("二。", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "refused"),
+    [
+        ("http://www.w3.org/2001/04/xmlenc#aes128-cbc", True),
+        ("http://www.idpf.org/2008/embedding", False),
+    ],
+)
+def test_a_protected_book_is_refused_but_not_for_its_fonts(method, refused):
+    xml = f'<encryption><EncryptedData><EncryptionMethod Algorithm="{method}"/></EncryptedData></encryption>'
+    data = epub({"a.xhtml": "<p>一。</p>"}, extra={"META-INF/encryption.xml": xml})
+    if refused:
+        with pytest.raises(SourceError, match="DRM"):
+            read_epub(data, name="a", where="a")
+    else:
+        assert [p.text for p in read_epub(data, name="a", where="a").paragraphs] == ["一。"]
+
+
+def test_a_chapter_that_is_missing_is_told():
+    data = epub({"a.xhtml": "<p>一。</p>"}).replace(b"OEBPS/a.xhtml", b"OEBPS/z.xhtml")
+
+    with pytest.raises(SourceError, match="missing"):
+        read_epub(data, name="a", where="a")
