@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from audiolecture.source.document import Paragraph
-from audiolecture.source.numbering import fold
+from audiolecture.source.numbering import FAMILIES, fold, number_at
 
 TITLE_MOST = 40
 _LOOK_AT = 6
@@ -20,11 +20,13 @@ SALUTATION = re.compile(
     r"|(?:尊敬的|亲爱的|敬爱的)?各位[^\s，。]{1,8}|尊敬的\S{1,12}[：:，,]"
 )
 _GREETING = re.compile(r"[^。！？!?：:]*[。！？!?：:，,]")
-_GREETING_MOST = 16
+_WISH_MOST = 5
+"""Characters after the salutation that still belong to it: ，晚上好！"""
 _LABEL = re.compile(r"(?:题目|标题|课题|主题|讲题|演讲题目|讲课题目|课程名称)\s*[：:]\s*(\S.*)")
 _NOT_A_TITLE = re.compile(
     r"(?:目\s*录|前言|引言|导言|序言|序|开场白?|引子|导语|摘要|提纲|内容提要|问|答|上课|\d+)[：:]?"
 )
+_GENRE = re.compile(r".{0,2}(?:讲稿|演讲稿|发言稿|讲话稿|宣讲稿|讲课稿|教案|讲义|文稿|稿子)")
 _SPEAKS = re.compile(r"[^\s：:]{1,6}[：:]")
 _ENDS = "。！？；…!?;：:，,、"
 
@@ -56,22 +58,28 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     """The index of the line that is the title and the rule that says so, numbers left aside."""
     if len(paragraphs) < 2:  # noqa: PLR2004 - a title is the title of something
         return None
-    for index, paragraph in enumerate(paragraphs[:3]):
-        text = fold(paragraph.text)
+    top = [fold(paragraph.text) for paragraph in paragraphs[:_LOOK_AT]]
+    for index, text in enumerate(top):
         if _LABEL.fullmatch(text) and len(text) <= TITLE_MOST + 6:
             return index, "a line at the top that is labelled as the title"
+    found = None
+    for index, text in enumerate(top):
         if is_byline(text):
             continue
-        if paragraph.kind == "text" and _may_be_title(text, paragraphs[index + 1 :]):
-            return index, "the first line stands alone and is short"
-        return None
-    return None
+        if paragraphs[index].kind != "text" or not _may_be_title(text, paragraphs[index + 1 :]):
+            break
+        found = index, "the first line stands alone and is short"
+        if not _GENRE.fullmatch(text) or number_at(top[index + 1], FAMILIES):
+            break
+    return found
 
 
 def _may_be_title(text: str, after: Sequence[Paragraph]) -> bool:
     if not after or len(text) > TITLE_MOST or SALUTATION.match(text):
         return False
-    if _NOT_A_TITLE.fullmatch(text) or (_SPEAKS.match(text) and not text.startswith("第")):
+    if _NOT_A_TITLE.fullmatch(text.strip("【】[]")) or (
+        _SPEAKS.match(text) and not text.startswith("第")
+    ):
         return False
     if text[-1] not in _ENDS:
         return True
@@ -93,10 +101,11 @@ def is_salutation(text: str) -> bool:
 
 def without_greeting(text: str) -> str:
     """The text from its second sentence on, if the first only greets the listeners."""
-    match = _GREETING.match(text)
-    if match is None or len(match[0]) > _GREETING_MOST or not SALUTATION.match(fold(text)):
+    sentence = re.match(r"[^。！？!?]*[。！？!?]", text)
+    salutation = SALUTATION.match(fold(text))
+    if not sentence or not salutation or sentence.end() - salutation.end() > _WISH_MOST:
         return text
-    return text[match.end() :].lstrip() or text
+    return text[sentence.end() :].lstrip() or text
 
 
 def bylines(paragraphs: Sequence[Paragraph], title: int | None) -> list[int]:
@@ -106,10 +115,13 @@ def bylines(paragraphs: Sequence[Paragraph], title: int | None) -> list[int]:
         for index, paragraph in enumerate(paragraphs[:_LOOK_AT])
         if paragraph.kind == "text" and is_byline(fold(paragraph.text))
     ]
-    if title is not None and title + 2 < len(paragraphs):
-        below = paragraphs[title + 1].text
-        if _NAME.fullmatch(below) and title + 1 not in found:
-            found.append(title + 1)
+    if title is not None:
+        below = enumerate(paragraphs[title + 1 : title + 4], title + 1)
+        for index, paragraph in below:
+            if _NAME.fullmatch(paragraph.text) and index + 1 < len(paragraphs):
+                return sorted({*found, index})
+            if index not in found and not paragraph.text.startswith(("—", "－", "-")):
+                break
     return sorted(found)
 
 
@@ -127,12 +139,9 @@ def entitled(text: str) -> str:
 
 def author_of(text: str) -> str:
     """The name in a line that names the author; empty if it does not."""
-    match = _AUTHOR.fullmatch(fold(text))
-    if match:
+    if match := _AUTHOR.fullmatch(fold(text)):
         return text[match.start(1) : match.end(1)]
-    if _NAME.fullmatch(text):
-        return "".join(text.split())
-    return ""
+    return "".join(text.split()) if _NAME.fullmatch(text) else ""
 
 
 def date_of(text: str) -> str:

@@ -28,6 +28,7 @@ _STOPS = "。！？；!?;"
 _FIRST_SENTENCE = re.compile(rf"[^{_STOPS}]*")
 _SEPARATED = re.compile(r"[\s：:、，,.．]|$")
 _SPACED = re.compile(r"\S{2,28}?(?:[\s]{2,}|　+)\S")
+_LABELLED = re.compile(r"[^，,：:]{2,14}[：:].{10}")
 _ONLY_BELOW = frozenset({"第…条"})
 """Articles of a law are marks inside a chapter, however many there are."""
 
@@ -153,6 +154,8 @@ def _form(text: str, number: Number) -> Form | None:
         return _alone(text, rest)
     if number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length):
         return None
+    if _LABELLED.match(rest):
+        return "run-in"
     first = _FIRST_SENTENCE.match(text)
     assert first is not None  # noqa: S101 - the pattern matches the empty string
     if number.length < first.end() <= _RUN_IN_MOST or _SPACED.match(rest):
@@ -167,7 +170,7 @@ def _alone(text: str, rest: str) -> Form | None:
     most = _SENTENCE_MOST if text[-1] in "。！!" else HEADING_MOST
     if len(text) <= most:
         return "alone"
-    return "run-in" if _SPACED.match(rest) else None
+    return "run-in" if _SPACED.match(rest) or _LABELLED.match(rest) else None
 
 
 # ---------------------------------------------------------------- lists
@@ -256,18 +259,15 @@ def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
     stack: list[Run] = []
     done: list[Run] = []
     for each in found:
-        if each.number.value == 1 or not (stack or family.startswith("第…")):
-            if each.number.value == 1:
-                stack.append(Run(family, [each]))
-                done.append(stack[-1])
-            elif family != "第…条":
-                stack.append(Run(family, [each]))
-                done.append(stack[-1])
-                stack[-1].doubts.append(
-                    (each.index, f"the numbering starts at {each.number.value}")
-                )
-            continue
-        _continue(stack, each)
+        value = each.number.value
+        excerpt = not stack and family.startswith("第…") and each.form == "alone"
+        if value == 1 or excerpt:
+            stack.append(Run(family, [each]))
+            done.append(stack[-1])
+            if value > 1:
+                stack[-1].doubts.append((each.index, f"the numbering starts at {value} ({family})"))
+        elif stack:
+            _continue(stack, each)
     return done
 
 
@@ -278,13 +278,12 @@ def _continue(stack: list[Run], each: Candidate) -> None:
             del stack[depth:]
             stack[-1].members.append(each)
             return
-    if not stack:
-        return
     run, last = stack[-1], stack[-1].members[-1].number.value
     if value == last and each.form == run.members[-1].form:
         run.doubts.append((each.index, f"the number {value} stands twice ({run.family})"))
         run.members.append(each)
     elif last < value <= last + 1 + _GAP_MOST:
         text = f"the numbering goes from {last} to {value} ({run.family})"
-        run.doubts.append((each.index, text))
+        if run.family != "上篇":  # there need not be a 中篇
+            run.doubts.append((each.index, text))
         run.members.append(each)

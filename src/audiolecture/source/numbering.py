@@ -41,6 +41,7 @@ def _ordinal(unit: str) -> re.Pattern[str]:
 _UNITS = ("部分", "篇章", "单元", "编", "卷", "篇", "章", "讲", "课", "回", "节")
 FAMILIES: Families = (
     *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
+    ("上篇", re.compile(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
     ("Chapter 1", re.compile(r"(?:Chapter|Part|Lecture|Lesson|Unit)\s+(\d{1,3})\b", re.IGNORECASE)),
     (
         "专题一",
@@ -75,7 +76,7 @@ POINTS: Families = (
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
-_ADVERBS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
+_ADVERBS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
 
 
 @dataclass(frozen=True, slots=True)

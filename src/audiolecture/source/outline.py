@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from audiolecture.mandarin.lexicon import parse_marks
@@ -16,6 +16,8 @@ from audiolecture.source.points import points, title
 from audiolecture.source.rules import Decision, Verdict, decide
 
 OPENING, CLOSING = "开场", "结语"
+_SIGNED = 3
+"""Paragraphs at the end among which the author and the date may stand."""
 _NUMBER = re.compile(r"\d+")
 _HEADINGS = frozenset({"title", "chapter", "section", "heading", "opening"})
 _STARTS = frozenset({"chapter", "closing", "opening"})
@@ -41,10 +43,10 @@ def outline(
     return Lecture(
         _lecture_title(document, decisions, matter.get("title", "")),
         tuple(part for chapter in chapters for part in divided(chapter, split)),
-        author=matter.get("author", "") or _first(front.author_of, decisions),
+        author=matter.get("author", "") or _byline(front.author_of, decisions),
         album=matter.get("album", ""),
         language=matter.get("language", "") or "zh-CN",
-        date=matter.get("date", "") or _first(front.date_of, decisions),
+        date=matter.get("date", "") or _byline(front.date_of, decisions),
         summary=matter.get("summary", ""),
         number=int(number[0][:6]) if number else 0,
         settings=tuple((k, v) for k, v in document.matter if k not in apart),
@@ -64,8 +66,8 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
     text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}")
-    says_so = decision.rule.endswith("says so") and decision.role == "closing"
-    alone = decision.role in _HEADINGS or says_so
+    closes = decision.role == "closing" and decision.rule.endswith("says so")
+    alone = decision.role in _HEADINGS or (closes and text[-1:] not in "。！？；")
     run_in = re.search(r"[。；！？].", text) is not None
     return Block("heading" if alone and not run_in else "text", text, paragraph.line, overrides)
 
@@ -85,9 +87,14 @@ def _lecture_title(document: Document, decisions: Sequence[Decision], stated: st
     return document.name
 
 
-def _first(find: object, decisions: Sequence[Decision]) -> str:
+def _byline(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
+    """From a byline at the top, or from a line that signs the script at its end."""
+    signed = (d.text for d in decisions[-_SIGNED:] if d.role == "text" and front.is_byline(d.text))
+    return _first(find, decisions) or next((find(text) for text in signed if find(text)), "")
+
+
+def _first(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
     """What the first byline that says it says."""
-    assert callable(find)  # noqa: S101 - one of two functions of this package
     found = (find(d.text) for d in decisions if d.role == "byline")
     return next((_plain(text) for text in found if text), "")
 
@@ -132,13 +139,14 @@ def _sections(
     marked = tuple(
         Section(decision.title or _heading(block), index, level=decision.level)
         for index, (block, decision) in enumerate(zip(blocks, decisions, strict=True))
-        if decision.role == "section"
+        if decision.role in {"section", "point"}
     )
     return marked or (points(blocks) if kind == "body" else ())
 
 
 def _heading(block: Block) -> str:
-    return _plain(block.text if block.kind == "heading" else title(block.text))
+    text = block.text if block.kind == "heading" else title(block.text)
+    return _plain(text.rstrip("。：:；;，,"))
 
 
 # ---------------------------------------------------------------- without headings
@@ -155,7 +163,7 @@ def _by_first_words(part: Part, decisions: Sequence[Decision], *, alone: bool) -
     if alone and own[0].role == "title":
         name = front.stated_title(part.blocks[0].text)
     else:
-        name = title(_first_words(part, own))
+        name = title(_first_words(part, own)).rstrip("：:，,")
     sections = _sections(part.blocks, own, "body")
     return Chapter("body", _plain(name), part.blocks, sections)
 

@@ -33,10 +33,17 @@ def points(blocks: Sequence[Block]) -> tuple[Section, ...]:
             runs = _runs([mark for mark in candidates if mark[2].family == family])
             if runs:
                 taken = runs if candidates is leading else runs[:1]
-                return tuple(
-                    Section(title(blocks[i].text[at:]), i, at) for run in taken for i, at, _ in run
-                )
+                named = [
+                    [Section(title(blocks[i].text[at:]), i, at) for i, at, _ in r] for r in taken
+                ]
+                return tuple(section for run in _without_announced(named) for section in run)
     return ()
+
+
+def _without_announced(runs: list[list[Section]]) -> list[list[Section]]:
+    """Without the runs that only announce what a later one carries out, under the same names."""
+    names = [[section.title for section in run] for run in runs]
+    return [run for place, run in enumerate(runs) if names[place] not in names[place + 1 :]]
 
 
 def title(text: str) -> str:

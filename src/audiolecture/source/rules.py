@@ -19,9 +19,19 @@ from audiolecture.source.headings import Candidate, Line, Numbering, Run, find_n
 from audiolecture.source.numbering import FAMILIES, fold, number_at
 
 Role = Literal[
-    "title", "byline", "opening", "chapter", "section", "heading", "text", "closing", "left out"
+    "title",
+    "byline",
+    "opening",
+    "chapter",
+    "section",
+    "point",
+    "heading",
+    "text",
+    "closing",
+    "left out",
 ]
-"""``heading``: one below the sections, spoken as a heading but without a mark of its own."""
+"""``point``: a paragraph of text that begins a section. ``heading``: one below the sections,
+spoken as a heading but without a mark of its own."""
 
 _HEAD_MOST = 25
 _BODY_LEAST = 30
@@ -32,12 +42,13 @@ _QUOTE_MOST = 12
 
 _FAREWELL = re.compile(
     r"最后[，,]|总之[，,]|总而言之|综上|谢谢|感谢(?:大家|各位|聆听)|以上就?是|祝(?:大家|各位|愿)"
-    r"|我的(?:讲课|发言|汇报|分享|演讲|讲话|报告|课)|今天的?(?:\S{0,6})就(?:讲|上|到|分享|聊)"
-    r"|(?:好了?[，,])?(?:今天|这节课|本节课|这一讲|本讲)\S{0,10}就?到(?:这|此)|下课|阿们|再见"
+    r"|我的(?:讲课|发言|汇报|分享|演讲|讲话|报告|党?课)"
+    r"|(?:好了?[，,])?我(?:今天)?就(?:先)?(?:讲|说|谈|汇报|分享|聊)(?:到这|到此|这么|这些)|今天的?(?:\S{0,6})就(?:讲|上|到|分享|聊)"
+    r"|(?:好了?[，,])?(?:今天|这节课|本节课|这一讲|本讲)\S{0,10}就?到(?:这|此)|(?:好了?[，,])?下课|阿们|再见"
 )
 _POINT_FAMILY = re.compile(r"首先|其次|再次|第一[，,、]|其一")
 _OPENING_HEADING = re.compile(
-    r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|导入|开篇|写在前面|卷首语|楔子)"
+    r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)"
 )
 _CLOSING_HEADING = re.compile(
     r"(?:结语|结束语|尾声|结尾|小结|后记|总结|结论|课堂小结|本课小结|本讲小结|写在最后|全文总结)"
@@ -128,11 +139,11 @@ def decide(
 def _decisions(roles: _Roles, fixed: Mapping[int, Verdict]) -> Iterable[Decision]:
     for index, paragraph in enumerate(roles.paragraphs):
         role = roles.roles[index]
-        level = 2 if role == "section" else 0
+        level = 2 if role in {"section", "point"} else 0
         decision = Decision(paragraph.line, paragraph.text, role, roles.rules[index], level=level)
         verdict = fixed.get(index)
         if verdict:
-            level = (verdict.level or level) if role == "section" else 0
+            level = (verdict.level or level) if level else 0
             decision = replace(decision, title=verdict.title, level=level)
         yield decision
 
@@ -257,8 +268,8 @@ def _unnumbered(roles: _Roles) -> None:
     heads = bracketed if len(bracketed) > 1 else [i for i in free if _heads(roles, i)]
     bodies = [roles.paragraphs[i].text for i in free if i not in heads]
     prose = [text for text in bodies if text[-1] in _TERMINAL and len(text) >= _BODY_LEAST]
-    enough = len(heads) > 1 and len(prose) >= len(heads)
-    if not enough or (not bracketed and len(prose) * 5 < len(bodies) * 4):
+    in_prose = len(prose) >= len(heads) and len(prose) * 5 >= len(bodies) * 4
+    if len(heads) < 2 or not (in_prose or heads is bracketed):  # noqa: PLR2004 - a sequence
         return
     for index in heads:
         roles.set(index, "chapter", "a short line by itself above prose; no heading has a number")
@@ -286,7 +297,7 @@ def _opening(roles: _Roles) -> None:
     if not chapters:
         return
     for index in range(chapters[0] + 1):
-        text = fold(roles.paragraphs[index].text)
+        text = fold(roles.paragraphs[index].text).strip("【】")
         before = [roles.roles[i] for i in range(index)]
         if _OPENING_HEADING.fullmatch(text) and not {"text", "chapter"} & set(before):
             if roles.free(index) or (len(chapters) > 1 and index == chapters[0]):
@@ -323,7 +334,7 @@ def _numbered_sections(roles: _Roles, start: int, end: int) -> None:
     first = below[0].number.family if below else ""
     for candidate in below:
         if candidate.number.family == first:
-            roles.set(candidate.index, "section", f"numbered {first}, paragraphs of an argument")
+            roles.set(candidate.index, "point", f"numbered {first}, a paragraph of an argument")
 
 
 def _within(roles: _Roles, runs: Sequence[Run], start: int, end: int) -> list[Run]:
@@ -380,7 +391,7 @@ def _closing(roles: _Roles) -> None:
 def _unnumbered_text(text: str) -> str:
     folded = fold(text).lstrip("# ")
     number = number_at(folded, FAMILIES)
-    return folded[number.length if number else 0 :].strip("、：:.． 　")
+    return folded[number.length if number else 0 :].strip("、：:.． 　【】")
 
 
 def _alone(roles: _Roles, index: int) -> bool:
