@@ -42,6 +42,27 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What is done with what is not speech: ``skip``, ``announce`` or ``read``."""
+
+    code: str = "skip"
+    tables: str = "skip"
+    formulae: str = "skip"
+    links: str = "skip"
+    images: str = "skip"
+    captions: str = "skip"
+    notes: str = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlining:
+    """How a script is divided into chapters."""
+
+    split: int = 0
+    """Minutes: a longer chapter is divided at its sections; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a user can decide about a build."""
 
@@ -60,6 +81,8 @@ class Settings:
     base_url: str = ""
     """Where the output folder will be found, for the feeds: ``https://…/``."""
     pauses: Pauses = field(default_factory=Pauses)
+    content: Content = field(default_factory=Content)
+    outline: Outlining = field(default_factory=Outlining)
     engines: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
     @property
@@ -151,7 +174,9 @@ _TOP: dict[str, Callable[[object], Any]] = {
     "base_url": _web_address,
 }
 _PAUSES = dict.fromkeys(Pauses.__dataclass_fields__, _whole(0, 10_000))
-_TABLES = ("pauses", "engines")
+_CONTENT = dict.fromkeys(Content.__dataclass_fields__, _choice("skip", "announce", "read"))
+_OUTLINE = {"split": _whole(0, 600)}
+_TABLES = ("pauses", "content", "outline", "engines")
 
 
 def apply(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
@@ -169,6 +194,8 @@ def apply(settings: Settings, values: Mapping[str, object], where: str) -> Setti
     given = {key: value for key, value in values.items() if value is not None}
     top = _checked({k: v for k, v in given.items() if k not in _TABLES}, _TOP, "", problems)
     pauses = _checked(_table(given, "pauses", problems), _PAUSES, "pauses.", problems)
+    content = _checked(_table(given, "content", problems), _CONTENT, "content.", problems)
+    outline = _checked(_table(given, "outline", problems), _OUTLINE, "outline.", problems)
     engines = _engines(_table(given, "engines", problems), problems)
     if problems:
         raise ConfigError("; ".join(problems), where=where, hint="correct it and run again")
@@ -178,6 +205,8 @@ def apply(settings: Settings, values: Mapping[str, object], where: str) -> Setti
         **top,
         prosody=replace(settings.prosody, **prosody),
         pauses=replace(settings.pauses, **pauses),
+        content=replace(settings.content, **content),
+        outline=replace(settings.outline, **outline),
         engines=engines or settings.engines,
     )
 

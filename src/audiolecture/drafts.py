@@ -21,7 +21,7 @@ from audiolecture.output import OutputFolder
 from audiolecture.plan import Known, Labels, Plan, make_plan
 from audiolecture.publish.names import file_stem, folder_name
 from audiolecture.script import Script, write_script
-from audiolecture.source.course import lectures_in
+from audiolecture.source.course import album_of, lectures_in, number_in, numbers_of
 from audiolecture.source.read import read_lecture
 from audiolecture.store import Store
 
@@ -74,9 +74,9 @@ def prepare_lectures(request: Request) -> tuple[Prepared, ...]:
         PublishError: two lectures would share a folder.
     """
     prepared = tuple(
-        _prepare(path, number, request)
+        _prepare(path, place, request)
         for source in request.sources
-        for number, path in _numbered(source)
+        for path, place in _placed(source)
     )
     seen: dict[Path, Path] = {}
     for item in prepared:
@@ -90,9 +90,17 @@ def prepare_lectures(request: Request) -> tuple[Prepared, ...]:
     return prepared
 
 
-def _numbered(source: Path) -> Iterable[tuple[int, Path]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a lecture stands in its course; 0 if it stands alone."""
+
+    number: int = 0
+    album: str = ""
+
+
+def _placed(source: Path) -> Iterable[tuple[Path, _Place]]:
     if not source.is_dir():
-        return [(0, source)]
+        return [(source, _place_beside_others(source))]
     paths = lectures_in(source)
     if not paths:
         raise SourceError(
@@ -100,10 +108,24 @@ def _numbered(source: Path) -> Iterable[tuple[int, Path]]:
             where=str(source),
             hint="put a .txt or .md file there, or name a file",
         )
-    return enumerate(paths, 1) if len(paths) > 1 else [(0, paths[0])]
+    return list(_course(source, paths))
 
 
-def _prepare(source: Path, number: int, request: Request) -> Prepared:
+def _course(folder: Path, paths: tuple[Path, ...]) -> Iterable[tuple[Path, _Place]]:
+    if len(paths) == 1:
+        return [(paths[0], _Place())]
+    album = album_of(folder)
+    return [(p, _Place(n, album)) for p, n in zip(paths, numbers_of(paths), strict=True)]
+
+
+def _place_beside_others(source: Path) -> _Place:
+    """A lecture built by itself has the number that it has in its course, if its name states one."""
+    if not number_in(source.stem) or not source.parent.is_dir():
+        return _Place()
+    return dict(_course(source.parent, lectures_in(source.parent))).get(source, _Place())
+
+
+def _prepare(source: Path, place: _Place, request: Request) -> Prepared:
     lecture = read_lecture(source)
     settings = config.load(source)
     settings = config.apply(settings, dict(lecture.settings), str(source))
@@ -111,9 +133,9 @@ def _prepare(source: Path, number: int, request: Request) -> Prepared:
     lecture = replace(
         lecture,
         author=lecture.author or settings.author,
-        album=lecture.album or settings.album,
+        album=lecture.album or settings.album or place.album,
         date=lecture.date or settings.date,
-        number=lecture.number or number,
+        number=lecture.number or place.number,
     )
     folder = OutputFolder(request.output / folder_name(source.stem))
     return Prepared(source, lecture, settings, read_lexicon(source), folder)

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiolecture.config import Content
 from audiolecture.errors import LexiconError, SourceError
 from audiolecture.model import Lecture
 from audiolecture.source.course import lectures_in
 from audiolecture.source.markdown import read_markdown
 from audiolecture.source.outline import explain, outline
+from audiolecture.source.policy import speech
 from audiolecture.source.read import read_document, read_lecture
 from audiolecture.source.text import read_text
 
@@ -90,7 +92,8 @@ print()
 
 完。
 """
-    lecture = outline(read_markdown(text.encode(), name="x", where="x.md"))
+    document = read_markdown(text.encode(), name="x", where="x.md")
+    lecture = outline(speech(document, Content()).document)
     assert lecture.title == "小事"
     assert lecture.settings == (("voice", "yunxi"),)
     assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)

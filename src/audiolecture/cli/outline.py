@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,28 +11,67 @@ import click
 from audiolecture.cli import options
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from audiolecture.cli.console import Manner
     from audiolecture.model import Chapter, Lecture
+    from audiolecture.source.read import Outlined
+    from audiolecture.source.rules import Decision
+
+_EXCERPT = 40
 
 
 @click.command("outline", short_help="The chapters and sections that were found in a script.")
 @click.argument("source", type=click.Path(path_type=Path))
+@click.option("--explain", is_flag=True, help="Every paragraph, and the rule that decided.")
 @options.as_json
 @click.pass_context
-def command(ctx: click.Context, source: Path, as_json: bool) -> None:
-    """Show the chapters and sections that were found in a script.
+def command(ctx: click.Context, source: Path, explain: bool, as_json: bool) -> None:
+    """Show the chapters and sections that were found in a script, and what is left out.
+
+    Where a line is taken for what it is not, say so in SOURCE's name with .outline.toml.
 
     \b
     Example:
       audiolecture outline 党课.txt
+      audiolecture outline 党课.txt --explain
     """
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
-    from audiolecture.source.read import read_lecture  # noqa: PLC0415
+    from audiolecture.source.read import read_outline  # noqa: PLC0415
 
-    lecture = read_lecture(source)
+    outlined = read_outline(source)
     if as_json:
-        console.print_json(document(lecture))
-        return
-    screen = console.screen(console.manner(ctx))
+        rows = {"decisions": _decisions(outlined.decisions)} if explain else {}
+        console.print_json(document(outlined.lecture) | rows)
+    elif explain:
+        _explain(outlined, console.manner(ctx))
+    else:
+        _render(outlined.lecture, console.manner(ctx))
+
+
+def _decisions(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
+    return [
+        {"line": row.line, "role": row.role, "rule": row.rule, "text": row.text}
+        for row in decisions
+    ]
+
+
+def _explain(outlined: Outlined, how: Manner) -> None:
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+
+    screen = console.screen(how)
+    rows = [
+        (str(row.line), row.role, row.rule, " ".join(row.text.split())[:_EXCERPT])
+        for row in outlined.decisions
+    ]
+    screen.print(console.table(("Line", "Role", "Rule", "Text"), rows, right="Line"))
+    _warn(outlined.lecture, screen)
+
+
+def _render(lecture: Lecture, how: Manner) -> None:
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+
+    screen = console.screen(how)
     by = f" — {lecture.author}" if lecture.author else ""
     screen.print(f"{lecture.title}{by}", style="bold", markup=False)
     for number, chapter in enumerate(lecture.chapters, 1):
@@ -39,6 +79,13 @@ def command(ctx: click.Context, source: Path, as_json: bool) -> None:
         screen.print(f"{number:02} {chapter.title}  ({characters} characters)", markup=False)
         for section in chapter.sections:
             screen.print(f"{'  ' * section.level}{section.title}", markup=False)
+    for item in lecture.omitted:
+        excerpt = " ".join(item.text.split())[:_EXCERPT]
+        screen.print(f"  left out, line {item.line} ({item.kind}): {excerpt}", markup=False)
+    _warn(lecture, screen)
+
+
+def _warn(lecture: Lecture, screen: Console) -> None:
     for warning in lecture.warnings:
         screen.print(f"! {warning}", style="yellow", markup=False)
 

@@ -115,7 +115,8 @@ def _render(draft: Draft, how: Manner) -> None:
         excerpt = " ".join(clip.text.split())[:30]
         screen.print(f"  line {clip.line}: {excerpt}… ({clip.reason})", markup=False, style="dim")
     for item in draft.prepared.lecture.omitted:
-        screen.print(f"  left out, line {item.line} ({item.kind}): {item.text[:40]}", markup=False)
+        excerpt = " ".join(item.text.split())[:40]
+        screen.print(f"  left out, line {item.line} ({item.kind}): {excerpt}", markup=False)
     for name in draft.plan.stale:
         screen.print(f"  to be removed: {name}", markup=False)
     for warning in (*draft.prepared.lecture.warnings, *draft.script.warnings):

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from audiolecture.source.formats import SUFFIXES
-from audiolecture.source.numbering import value_of
+from audiolecture.source.numbering import fold, value_of
 
-_NUMBER = re.compile(
-    r"第\s*(\d+|[一二三四五六七八九十百零〇两]+)|^\s*(\d+)|^\s*[（(]?([一二三四五六七八九十百]+)[）)、.．_\s-]|(\d+)"
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+_HAN = "一二三四五六七八九十百零〇两"
+_STATED = re.compile(
+    rf"第\s*(\d{{1,4}}|[{_HAN}]+)\s*(?:[讲课章节集期回部篇单]|周|天|$|[\s_.、-])"
+    r"|^\s*[（(\[【]?(\d{1,3})(?!\d)(?![年月日号级届])"
+    rf"|^\s*[（(]?([{_HAN}]+)(?:[）)、.．_\s-]|$)"
+    r"|^(?:lecture|lesson|chapter|part|ch|unit)[\s_.-]*(\d{1,3})(?!\d)",
+    re.IGNORECASE,
 )
+_DIGITS = re.compile(r"(\d+)")
 _LAST = 10**9
+_NAMELESS = frozenset(
+    {"", "content", "contents", "src", "source", "scripts", "text", "docs", "讲稿"}
+)
+"""Folders that say what is in them rather than which course it is."""
 
 
 def lectures_in(folder: Path) -> tuple[Path, ...]:
@@ -23,11 +34,46 @@ def lectures_in(folder: Path) -> tuple[Path, ...]:
         and not path.name.startswith((".", "~$"))
         and path.is_file()
     )
-    return tuple(sorted(found, key=lambda path: (number_in(path.stem) or _LAST, path.name)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(path: Path) -> tuple[int, list[tuple[int, int, str]], str]:
+    """By the stated number, then by name, with 3-2 before 3-10."""
+    name = path.stem
+    number = number_in(name) or _first_number(name) or _LAST
+    parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _DIGITS.split(name) if p]
+    return number, parts, path.name
+
+
+def _first_number(name: str) -> int:
+    match = _DIGITS.search(name)
+    return int(match[0]) if match else 0
 
 
 def number_in(name: str) -> int:
-    """The place that a file name states (第3讲, 03-…, 三、…); 0 for none."""
-    match = _NUMBER.search(name)
+    """The place that a file name states (第3讲, 03-…, 三、…); 0 for none: 2023年总结."""
+    match = _STATED.search(fold(name))
     written = next((group for group in match.groups() if group), "") if match else ""
     return value_of(written) if written else 0
+
+
+def numbers_of(paths: Sequence[Path]) -> tuple[int, ...]:
+    """The places of the lectures of a course, in its order: ascending, and each only once.
+
+    What the names state, be there gaps or not; lectures without a number follow the last. Names
+    that state the same number twice are counted instead.
+    """
+    stated = [number_in(path.stem) for path in paths]
+    given = [number for number in stated if number]
+    if len(set(given)) < len(given) or stated != [*sorted(given), *[0] * stated.count(0)]:
+        return tuple(range(1, len(paths) + 1))
+    after = max(given, default=0)
+    return tuple(number or after + place for place, number in enumerate(stated, 1 - len(given)))
+
+
+def album_of(folder: Path) -> str:
+    """The name of the course in a folder: the folder's, or its parent's if it only says content."""
+    for candidate in (folder.resolve(), folder.resolve().parent):
+        if candidate.name.lower() not in _NAMELESS:
+            return candidate.name
+    return ""

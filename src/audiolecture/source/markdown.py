@@ -1,90 +1,195 @@
-"""Markdown: headings are headings; code, tables, images and raw HTML are left out and listed."""
+"""Markdown: headings are headings; every paragraph with its kind, also code, tables and notes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
-from audiolecture.source.document import Document, Paragraph
+from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.lines import glue
 from audiolecture.source.matter import split_matter
-from audiolecture.source.text import clean, decode
+from audiolecture.source.numbering import FAMILIES, fold, number_at
+from audiolecture.source.text import clean, decode, speakable, unreadable
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_OMITTED = {"fence": "code", "html_block": "html"}
 _ESCAPED = re.compile(r"\\([^\w\s\[\\])")
 # A line that ends like this ends its paragraph, as in pasted scripts; others are wrapped prose.
 _WRAPPED = re.compile(r"(?<=[\w，、,])\n(?=[^\W\d])")
 _WRAPPED_LEAST = 25
 """Characters: a shorter line that does not end as a sentence is a title or a heading."""
+_HEADING_MOST = 60
+_SENTENCE_END = "。！？；…!?;，,"
+_CODE = {
+    "fence": "code",
+    "code_block": "code",
+    "math_block": "formula",
+    "math_block_label": "formula",
+}
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_UNSEEN = re.compile(r"\s*<(?:script|style|pre|svg|iframe)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,400}>")
 
 
 def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     """The paragraphs, headings and list items of a Markdown file."""
+    whole = decode(data, where)
+    matter, text, warnings = split_matter(whole, where)
+    walk = _Walk()
+    paragraphs = tuple(walk.paragraphs(_parser().parse(text)))
+    warnings += unreadable(whole, where)
+    return Document(name, where, paragraphs, matter, tuple(walk.omitted), warnings)
+
+
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only for Markdown
+    from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
-    matter, text, warnings = split_matter(decode(data, where), where)
-    # Indented paragraphs are common in scripts and code is not; `---` after text is a rule;
-    # `\[` belongs to our own inline marks.
-    parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "escape"])
-    omitted: list[Omission] = []
-    paragraphs = tuple(_paragraphs(parser.parse(text), omitted))
-    return Document(name, where, paragraphs, matter, tuple(omitted), warnings)
+    # Indented paragraphs are common in scripts and code is not; `\[` belongs to our inline marks.
+    parser = MarkdownIt("commonmark").enable("table").disable(["code", "escape"])
+    parser.use(footnote_plugin, inline=False)
+    parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=False)
+    return parser
 
 
-def _paragraphs(  # noqa: C901 - one branch per kind of token, all of one line
-    tokens: list[Token], omitted: list[Omission]
-) -> Iterator[Paragraph]:
-    level, prefix, table = 0, "", False
-    counters: list[int] = []
-    for token in tokens:
-        line = token.map[0] + 1 if token.map else 0
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the tokens: where they stand, and what is said beside the text."""
+
+    omitted: list[Omission] = field(default_factory=list)
+    level: int = 0
+    prefix: str = ""
+    depth: int = 0
+    quotes: int = 0
+    notes: int = 0
+    line: int = 1
+    cells: list[str] | None = None
+    setext: bool = False
+    counters: list[int | None] = field(default_factory=list)
+
+    def paragraphs(self, tokens: list[Token]) -> Iterator[Paragraph]:
+        for token in tokens:
+            self.line = token.map[0] + 1 if token.map else self.line
+            if token.type == "inline":
+                yield from self._inline(token)
+            elif token.type in _CODE:
+                yield from self._special("formula" if "math" in token.type else "code", token)
+            elif token.type == "html_block":
+                yield from self._html(token)
+            elif token.type == "tr_close" and self.cells is not None:
+                text = clean("，".join(cell for cell in self.cells if cell))
+                self.cells = None
+                if text:
+                    yield Paragraph(text, self.line, kind="table")
+            else:
+                self._step(token)
+
+    def _step(self, token: Token) -> None:
+        """Keep count of what the text stands in."""
+        kind = token.type
+        if kind == "heading_open":
+            self.level, self.setext = int(token.tag[1]), token.markup in {"-", "="}
+        elif kind == "heading_close":
+            self.level, self.setext = 0, False
+        elif kind == "ordered_list_open":
+            self.counters.append(int(token.attrs.get("start", 1)))
+        elif kind == "bullet_list_open":
+            self.counters.append(None)
+        elif kind in {"ordered_list_close", "bullet_list_close"}:
+            self.counters.pop()
+        elif kind == "list_item_open":
+            self._item()
+        elif kind in {"blockquote_open", "blockquote_close"}:
+            self.quotes += token.nesting
+        elif kind in {"footnote_open", "footnote_close"}:
+            self.notes += token.nesting
+        elif kind == "tr_open":
+            self.cells = []
+
+    def _item(self) -> None:
+        count = self.counters[-1] if self.counters else None
+        self.prefix = "" if count is None else f"{count}. "
+        if count is not None:
+            self.counters[-1] = count + 1
+
+    def _inline(self, token: Token) -> Iterator[Paragraph]:
+        images: list[str] = []
+        text = self._said(token, images)
+        if self.cells is not None:
+            self.cells.append(clean(text))
+            return
+        kind: Kind = "note" if self.notes else "text"
+        level, lines = self.level, list(_lines(text))
+        if self.setext and not _is_heading(lines):
             level = 0
-        elif token.type == "ordered_list_open":
-            counters.append(int(token.attrs.get("start", 1)))
-        elif token.type == "ordered_list_close":
-            counters.pop()
-        elif token.type == "list_item_open" and token.info and counters:
-            prefix = f"{counters[-1]}. "
-            counters[-1] += 1
-        elif token.type == "table_open":
-            table = True
-            omitted.append(Omission("table", "", line))
-        elif token.type == "table_close":
-            table = False
-        elif token.type in _OMITTED:
-            omitted.append(Omission(_OMITTED[token.type], token.content.strip(), line))
-        elif token.type == "inline" and not table:
-            for offset, text in enumerate(_lines(_inline(token, line, omitted))):
-                yield Paragraph(prefix + text, line + offset, level)
-                prefix = ""
+        quoted = bool(self.quotes) or len(self.counters) > 1 or None in self.counters
+        for offset, line in enumerate(lines):
+            yield Paragraph(self.prefix + line, self.line + offset, level, kind, quoted)
+            self.prefix = ""
+        for alt in images:
+            yield Paragraph(alt, self.line, kind="image")
+
+    def _said(self, token: Token, images: list[str]) -> str:
+        """The words of a paragraph; pictures and addresses behind words are put aside."""
+        parts: list[str] = []
+        for child in token.children or ():
+            if child.type in {"text", "code_inline"}:
+                parts.append(child.content)
+            elif child.type in {"softbreak", "hardbreak"}:
+                parts.append("\n")
+            elif child.type == "math_inline":
+                parts.append(f"${child.content}$")
+            elif child.type == "image":
+                images.append(clean(child.content) or "图片")
+            elif child.type == "link_open" and child.info != "auto":
+                address = str(child.attrs.get("href", ""))
+                if "://" in address:
+                    self.omitted.append(Omission("link", address, self.line))
+        return _ESCAPED.sub(r"\1", "".join(parts))
+
+    def _special(self, kind: Kind, token: Token) -> Iterator[Paragraph]:
+        for offset, line in enumerate(token.content.strip("\n").split("\n")):
+            if text := clean(line):
+                yield Paragraph(text, self.line + offset, kind=kind)
+
+    def _html(self, token: Token) -> Iterator[Paragraph]:
+        """What a person sees of raw HTML is text; comments are for the author's eyes."""
+        content = _COMMENT.sub("", token.content)
+        if content.strip() and _UNSEEN.match(content):
+            content = ""
+        shown = [clean(_TAG.sub("", line)) for line in content.split("\n")]
+        if not any(speakable(line) for line in shown):
+            self.omitted.append(Omission("html", token.content.strip(), self.line))
+            return
+        for offset, line in enumerate(shown):
+            if line:
+                yield Paragraph(line, self.line + offset)
 
 
-def _inline(token: Token, line: int, omitted: list[Omission]) -> str:
-    parts = []
-    for child in token.children or ():
-        if child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
-            parts.append("\n")
-        elif child.type == "image":
-            omitted.append(Omission("image", child.content, line))
-    return _ESCAPED.sub(r"\1", "".join(parts))
+def _is_heading(lines: list[str]) -> bool:
+    """A line over a rule of ``---`` is a heading only if it looks like one."""
+    only = lines[0] if len(lines) == 1 else ""
+    return 0 < len(only) <= _HEADING_MOST and only[-1] not in _SENTENCE_END and "。" not in only
 
 
 def _lines(text: str) -> Iterator[str]:
     held = ""
     for line in text.split("\n"):
-        if held and not (len(held) >= _WRAPPED_LEAST and _WRAPPED.search(f"{held}\n{line}")):
+        if held and not _goes_on(held, line):
             yield clean(held)
             held = ""
-        glue = " " if held[-1:].isascii() and line[:1].isascii() and held else ""
-        held += glue + line
+        held += (glue(held, line) if held else "") + line
     if clean(held):
         yield clean(held)
+
+
+def _goes_on(held: str, line: str) -> bool:
+    if len(held) < _WRAPPED_LEAST or not _WRAPPED.search(f"{held[-1:]}\n{line[:1]}"):
+        return False
+    return number_at(fold(line), FAMILIES) is None

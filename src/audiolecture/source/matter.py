@@ -6,7 +6,14 @@ import difflib
 import re
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
+CONTENT_KEYS = ("code", "tables", "formulae", "links", "images", "captions", "notes")
+"""The settings of the table ``[content]``."""
+CORRECTION_KEYS = ("chapters", "sections", "text", "skip", "closing")
+"""Lines, by number or by their beginning, with ``;`` between."""
+OUTLINE_KEYS = (*CONTENT_KEYS, *CORRECTION_KEYS, "split")
+"""What decides the outline, and what of a script is spoken."""
 SETTING_KEYS = ("engine", "voice", "rate", "pitch", "volume", "format")
+KEYS = LECTURE_KEYS + OUTLINE_KEYS + SETTING_KEYS
 
 _LINE = re.compile(r"([A-Za-z_-]+)\s*[:：]\s*(.*)")
 
@@ -31,11 +38,19 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         if match is None:
             continue
         key, value = match[1].lower(), match[2].strip().strip("\"'")
-        if key in LECTURE_KEYS + SETTING_KEYS:
+        if key in KEYS:
             known[key] = value
         else:
             warnings.append(f"{where}:{number}: unknown key {key!r}{_suggestion(key)}")
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
+
+
+def outline_settings(matter: Matter) -> dict[str, dict[str, str]]:
+    """The settings of ``[content]`` and ``[outline]`` in a front matter."""
+    return {
+        "content": {key: value for key, value in matter if key in CONTENT_KEYS},
+        "outline": {key: value for key, value in matter if key == "split"},
+    }
 
 
 def _end(lines: list[str]) -> int | None:
@@ -51,5 +66,5 @@ def _end(lines: list[str]) -> int | None:
 
 
 def _suggestion(key: str) -> str:
-    close = difflib.get_close_matches(key, LECTURE_KEYS + SETTING_KEYS, n=1)
+    close = difflib.get_close_matches(key, KEYS, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

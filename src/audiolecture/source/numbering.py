@@ -1,34 +1,82 @@
 """Numbers at the start of a line or a clause: which family, which number.
 
-Families stand in the order in which Chinese scripts nest them; ``1.5万元`` is no number.
+Families stand in the order in which Chinese scripts nest them; ``1.5万元`` is no number. Text is
+matched in simplified characters, position for position, so that 第一講 is found as 第一讲 is.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _HAN = "零〇一二三四五六七八九十百两"
-_N = rf"([{_HAN}]+|\d{{1,3}})"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾参"
+_N = rf"([{_HAN}]+|[{_FORMAL}]+|\d{{1,3}})"
+_NOT_A_NUMBER = rf"(?![{_HAN}]+(?:[、，,和至到月日号级线楼班组]|季度|年级|把手|产业))"
 
-FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("第…部分", re.compile(rf"第\s?{_N}\s?(?:部分|篇|编|卷|单元)(?=[\s：:、，]|$|\w)")),
-    ("第…章", re.compile(rf"第\s?{_N}\s?[章讲课回](?![的里中])")),
-    ("第…节", re.compile(rf"第\s?{_N}\s?节(?![的课日里中])")),
-    ("一、", re.compile(rf"([{_HAN}]+)\s?、")),
-    ("（一）", re.compile(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?")),
-    ("1．", re.compile(r"(\d{1,3})\s?(?:、|[.．](?!\d))")),
-    ("（1）", re.compile(r"[（(]\s?(\d{1,3})\s?[）)]、?")),
-    ("①", re.compile(r"([①-⑳])")),
+_TRADITIONAL = (
+    "講課節單編個問題點後總謝結語開場緒論導參獻錄為們學師綜發彙匯報聲層階環塊專務來賓領誌貳陸兩"
+    "屆見聽員紀錄記實責說這還對請讓時間東體會專業總關於須親愛觀眾"
 )
-POINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_SIMPLIFIED = (
+    "讲课节单编个问题点后总谢结语开场绪论导参献录为们学师综发汇汇报声层阶环块专务来宾领志贰陆两"
+    "届见听员纪录记实责说这还对请让时间东体会专业总关于须亲爱观众"
+)
+_FOLD = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+
+Families = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+# 第一章程, 第二课堂, 第一回合, 第三节课 are words of their own; 的, 里, 中 go on with a sentence.
+_A_WORD = {"章": "程", "课": "堂程时本", "回": "合", "节": "课日"}
+_GOES_ON = r"(?!的|里|中(?![国华医央共]))"
+
+
+def _ordinal(unit: str) -> re.Pattern[str]:
+    word = f"(?![{_A_WORD[unit]}])" if unit in _A_WORD else ""
+    return re.compile(rf"第\s?{_N}\s?{unit}{word}{_GOES_ON}")
+
+
+_UNITS = ("部分", "篇章", "单元", "编", "卷", "篇", "章", "讲", "课", "回", "节")
+FAMILIES: Families = (
+    *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
+    ("上篇", re.compile(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
+    ("Chapter 1", re.compile(r"(?:Chapter|Part|Lecture|Lesson|Unit)\s+(\d{1,3})\b", re.IGNORECASE)),
+    (
+        "专题一",
+        re.compile(
+            rf"(?:专题|模块|主题|单元|问题|话题|环节|任务|案例|板块|部分|篇章)\s?{_N}(?=[\s：:、.．,，]|$)"
+        ),
+    ),
+    ("第…个问题", re.compile(rf"第{_N}(?:个|大)?(?:问题|方面|层面|板块|专题)(?![的上])")),
+    ("壹、", re.compile(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
+    ("一、", re.compile(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
+    ("一", re.compile(rf"([{_HAN}]{{1,3}})$")),
+    ("（一）", re.compile(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?|([㈠-㈩])")),
+    (
+        "1.1",
+        re.compile(r"\d{1,2}\.(\d{1,2})(?:\s+|(?=[^\W\d]))(?![万亿元千百米倍个成年月日岁折度])"),
+    ),
+    ("1．", re.compile(r"(\d{1,3})\s?(?:、(?!\d)|[.．](?!\d))|([⒈-⒛])")),
+    ("1 ", re.compile(r"(\d{1,2})\s+(?=[^\W\d])(?![年月日个])")),
+    ("其一", re.compile(r"其([一二三四五六七八九十])$")),
+    ("1）", re.compile(r"(\d{1,2})\s?[）)]、?")),
+    ("（1）", re.compile(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
+    ("①", re.compile(r"([①-⑳❶-❿])")),
+    ("第…条", re.compile(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
+)
+RANK = {family: rank for rank, (family, _) in enumerate(FAMILIES)}
+
+POINTS: Families = (
     ("一是", re.compile(r"([一二三四五六七八九十])(?:是|要)(?!一)")),
-    ("第一，", re.compile(r"第([一二三四五六七八九十])(?:[，,、：:]|点|个方面)")),
-    ("其一", re.compile(r"其([一二三四五六七八九十])[，,、：:]")),
-    ("首先", re.compile(r"(首先|其次|再次|最后)[，,、]?")),
+    ("第一，", re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面)")),
+    ("其一", re.compile(r"其([一二三四五六七八九十])[，,、：:是]")),
+    ("首先", re.compile(r"(首先|其次|再次|再者|最后)[，,、]?")),
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ADVERBS = {"首先": 1, "其次": 2, "再次": 3}
+_FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
+_ADVERBS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +88,18 @@ class Number:
     length: int
 
 
-def number_at(
-    text: str, families: tuple[tuple[str, re.Pattern[str]], ...], offset: int = 0
-) -> Number | None:
-    """The number that ``text`` has at ``offset``, or None."""
+def fold(text: str) -> str:
+    """The text for matching: simplified where a rule looks, position for position."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def number_at(text: str, families: Families, offset: int = 0) -> Number | None:
+    """The number that ``text`` (folded) has at ``offset``, or None."""
     for family, pattern in families:
         match = pattern.match(text, offset)
         if match:
-            return Number(family, value_of(match[1]), match.end() - offset)
+            written = next(group for group in match.groups() if group)
+            return Number(family, value_of(written), match.end() - offset)
     return None
 
 
@@ -59,10 +111,10 @@ def value_of(written: str) -> int:
         return _ADVERBS[written]
     if written.isdecimal():
         return int(written)
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
+    if len(written) == 1 and written not in _FORMAL:
+        return int(unicodedata.numeric(written, 0))
     total = current = 0
-    for char in written:
+    for char in fold(written).translate(_FORMAL_TO_COMMON):
         if char in "十百":
             total += (current or 1) * (10 if char == "十" else 100)
             current = 0

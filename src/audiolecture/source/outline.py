@@ -3,52 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.model import Block, Chapter, ChapterKind, Lecture, Section
+from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
-from audiolecture.source.matter import LECTURE_KEYS
+from audiolecture.source.lengths import Part, divided, parts_of
+from audiolecture.source.matter import LECTURE_KEYS, OUTLINE_KEYS
 from audiolecture.source.points import points, title
-from audiolecture.source.rules import Decision, decide
+from audiolecture.source.rules import Decision, Verdict, decide
 
 OPENING, CLOSING = "开场", "结语"
-CHAPTER_CHARACTERS = 2_500
-"""Ten minutes at about 4.2 characters a second, pauses included."""
-_OPENING_PARAGRAPHS = 5
-_ENTITLED = re.compile(
-    r"[“《「『]([^”》」』]{2,60})[”》」』]为(?:题|主题)|(?:题为|题目是)[“《「『]([^”》」』]{2,60})[”》」』]"
-)
+_SIGNED = 3
+"""Paragraphs at the end among which the author and the date may stand."""
 _NUMBER = re.compile(r"\d+")
-_AUTHOR = re.compile(r"(?:作者|主讲人?|讲者|演讲人|宣讲人|主讲教师)\s*[：:]\s*(\S.{0,20})")
-_DATE = re.compile(r"[（(]?(\d{4})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?[）)]?")
+_HEADINGS = frozenset({"title", "chapter", "section", "heading", "opening"})
+_STARTS = frozenset({"chapter", "closing", "opening"})
+_BEFORE_ANYTHING_IS_SAID = frozenset({"title", "byline"})
 
 
-def outline(document: Document) -> Lecture:
-    """The lecture that the paragraphs make."""
-    decisions, gaps = decide(document)
+def outline(
+    document: Document, fixed: Mapping[int, Verdict] | None = None, *, split: int = 0
+) -> Lecture:
+    """The lecture that the paragraphs make.
+
+    Args:
+        document: what a reader found, without what is not to be spoken.
+        fixed: the author's word on paragraphs, by index.
+        split: minutes; a longer chapter is divided at its sections. 0: never.
+    """
+    decisions, doubts = decide(document, fixed)
     blocks = [_block(p, d, document.where) for p, d in _rows(document, decisions)]
     matter = dict(document.matter)
     number = _NUMBER.search(matter.get("number", ""))
+    chapters = _chapters(blocks, decisions)
+    apart = LECTURE_KEYS + OUTLINE_KEYS
     return Lecture(
         _lecture_title(document, decisions, matter.get("title", "")),
-        tuple(_chapters(blocks, decisions)),
-        author=matter.get("author", "") or _author(decisions),
+        tuple(part for chapter in chapters for part in divided(chapter, split)),
+        author=matter.get("author", "") or _byline(front.author_of, decisions),
         album=matter.get("album", ""),
         language=matter.get("language", "") or "zh-CN",
-        date=matter.get("date", "") or _date(decisions),
+        date=matter.get("date", "") or _byline(front.date_of, decisions),
         summary=matter.get("summary", ""),
         number=int(number[0][:6]) if number else 0,
-        settings=tuple((k, v) for k, v in document.matter if k not in LECTURE_KEYS),
+        settings=tuple((k, v) for k, v in document.matter if k not in apart),
         omitted=document.omitted,
-        warnings=document.warnings + gaps,
+        warnings=document.warnings + doubts,
     )
 
 
-def explain(document: Document) -> tuple[Decision, ...]:
+def explain(document: Document, fixed: Mapping[int, Verdict] | None = None) -> tuple[Decision, ...]:
     """For every paragraph what it is, and the rule that decided."""
-    return decide(document)[0]
+    return decide(document, fixed)[0]
 
 
 def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Paragraph, Decision]]:
@@ -57,36 +66,37 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
     text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}")
-    alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
-    run_in = "。" in text or "；" in text
+    closes = decision.role == "closing" and decision.rule.endswith("says so")
+    alone = decision.role in _HEADINGS or (closes and text[-1:] not in "。！？；")
+    run_in = re.search(r"[。；！？].", text) is not None
     return Block("heading" if alone and not run_in else "text", text, paragraph.line, overrides)
 
 
 def _lecture_title(document: Document, decisions: Sequence[Decision], stated: str) -> str:
     if stated:
         return stated
-    if decisions and decisions[0].role == "title":
-        return _plain(parse_marks(decisions[0].text, document.where)[0])
-    for decision in decisions[:_OPENING_PARAGRAPHS]:
-        if decision.role != "text":
+    for decision in decisions:
+        if decision.role == "title":
+            text = parse_marks(decision.title or decision.text, document.where)[0]
+            return _plain(front.stated_title(text))
+    for decision in decisions[: front.OPENING_PARAGRAPHS]:
+        if decision.role not in {"text", "byline"}:
             break
-        match = _ENTITLED.search(decision.text)
-        if match:
-            return _plain(match[1] or match[2])
+        if found := front.entitled(decision.text):
+            return _plain(found)
     return document.name
 
 
-def _author(decisions: Sequence[Decision]) -> str:
-    """From a line of its own near the top, which is spoken all the same."""
-    found = (_AUTHOR.fullmatch(d.text) for d in decisions[:_OPENING_PARAGRAPHS])
-    return next((_plain(match[1]) for match in found if match), "")
+def _byline(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
+    """From a byline at the top, or from a line that signs the script at its end."""
+    signed = (d.text for d in decisions[-_SIGNED:] if d.role == "text" and front.is_byline(d.text))
+    return _first(find, decisions) or next((find(text) for text in signed if find(text)), "")
 
 
-def _date(decisions: Sequence[Decision]) -> str:
-    """As `_author`: ``2023-05`` or ``2023-05-09``."""
-    found = (_DATE.fullmatch(d.text) for d in decisions[:_OPENING_PARAGRAPHS])
-    match = next((match for match in found if match), None)
-    return "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
+def _first(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
+    """What the first byline that says it says."""
+    found = (find(d.text) for d in decisions if d.role == "byline")
+    return next((_plain(text) for text in found if text), "")
 
 
 def _plain(text: str) -> str:
@@ -95,53 +105,74 @@ def _plain(text: str) -> str:
 
 
 def _chapters(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Chapter]:
-    starts = [i for i, d in enumerate(decisions) if d.role in {"chapter", "closing"}]
+    starts = [i for i, d in enumerate(decisions) if d.role in _STARTS]
     if not starts:
-        return _by_length(blocks)
-    chapters = []
-    if starts[0] > 0:
-        chapters.append(_chapter("opening", OPENING, blocks[: starts[0]], decisions))
-    for start, end in pairwise([*starts, len(blocks)]):
-        inside, roles = blocks[start:end], decisions[start:end]
-        if roles[0].role == "chapter":
-            chapters.append(_chapter("body", _heading(inside[0]), inside, roles))
-        else:
-            name = _heading(inside[0]) if inside[0].kind == "heading" else CLOSING
-            chapters.append(_chapter("closing", name, inside, roles))
-    return chapters
+        return _by_length(blocks, decisions)
+    # Where nothing but the title stands before the first heading, it is said at its beginning.
+    if all(d.role in _BEFORE_ANYTHING_IS_SAID for d in decisions[: starts[0]]):
+        edges = [0, *starts[1:], len(blocks)]
+    else:
+        edges = [0, *starts, len(blocks)]
+    return [
+        _chapter(blocks[start:end], decisions[start:end])
+        for start, end in pairwise(edges)
+        if start < end
+    ]
+
+
+def _chapter(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Chapter:
+    head = next((i for i, d in enumerate(decisions) if d.role in _STARTS), None)
+    if head is None:
+        return Chapter("opening", OPENING, tuple(blocks), _sections(blocks, decisions, "opening"))
+    role = decisions[head].role
+    kind: ChapterKind = (
+        "body" if role == "chapter" else "closing" if role == "closing" else "opening"
+    )
+    named = kind != "closing" or blocks[head].kind == "heading"
+    name = decisions[head].title or (_heading(blocks[head]) if named else CLOSING)
+    return Chapter(kind, name, tuple(blocks), _sections(blocks, decisions, kind))
+
+
+def _sections(
+    blocks: Sequence[Block], decisions: Sequence[Decision], kind: ChapterKind
+) -> tuple[Section, ...]:
+    marked = tuple(
+        Section(decision.title or _heading(block), index, level=decision.level)
+        for index, (block, decision) in enumerate(zip(blocks, decisions, strict=True))
+        if decision.role in {"section", "point"}
+    )
+    return marked or (points(blocks) if kind == "body" else ())
 
 
 def _heading(block: Block) -> str:
-    return _plain(block.text if block.kind == "heading" else title(block.text))
+    text = block.text if block.kind == "heading" else title(block.text)
+    return _plain(text.rstrip("。：:；;，,"))
 
 
-def _chapter(
-    kind: ChapterKind, name: str, blocks: Sequence[Block], decisions: Sequence[Decision]
-) -> Chapter:
-    marked = tuple(
-        Section(_heading(block), index)
-        for index, (block, decision) in enumerate(zip(blocks, decisions, strict=False))
-        if decision.role == "section"
-    )
-    sections = marked or (points(blocks) if kind == "body" else ())
-    return Chapter(kind, name, tuple(blocks), sections)
+# ---------------------------------------------------------------- without headings
 
 
-def _by_length(blocks: Sequence[Block]) -> list[Chapter]:
-    """Without headings: chapters of about ten minutes, named by their first words."""
-    total = sum(len(block.text) for block in blocks)
-    aim = total / max(1, round(total / CHAPTER_CHARACTERS))
-    chapters: list[Chapter] = []
-    held: list[Block] = []
-    done = 0
-    for block in blocks:
-        held.append(block)
-        done += len(block.text)
-        if done >= aim * (len(chapters) + 1) and block.kind == "text":
-            chapters.append(_by_first_words(held))
-            held = []
-    return [*chapters, _by_first_words(held)] if held else chapters
+def _by_length(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Chapter]:
+    """Chapters of about ten minutes, named by their first words."""
+    parts = parts_of(blocks)
+    return [_by_first_words(part, decisions, alone=len(parts) == 1) for part in parts]
 
 
-def _by_first_words(blocks: Sequence[Block]) -> Chapter:
-    return Chapter("body", _plain(title(blocks[0].text)), tuple(blocks), points(blocks))
+def _by_first_words(part: Part, decisions: Sequence[Decision], *, alone: bool) -> Chapter:
+    own = [decisions[origin] for origin in part.origins]
+    if alone and own[0].role == "title":
+        name = front.stated_title(part.blocks[0].text)
+    else:
+        name = title(_first_words(part, own)).rstrip("：:，,")
+    sections = _sections(part.blocks, own, "body")
+    return Chapter("body", _plain(name), part.blocks, sections)
+
+
+def _first_words(part: Part, decisions: Sequence[Decision]) -> str:
+    """The first paragraph that says something: no title, byline or salutation."""
+    for block, decision in zip(part.blocks, decisions, strict=True):
+        if decision.role in _BEFORE_ANYTHING_IS_SAID or front.is_salutation(block.text):
+            continue
+        said = front.without_greeting(block.text)
+        return said.lstrip("“”‘’「」『』《》（）()…— 　") or said
+    return part.blocks[0].text

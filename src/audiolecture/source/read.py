@@ -2,40 +2,110 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from audiolecture.errors import SourceError
+from audiolecture import config
+from audiolecture.errors import ConfigError, SourceError
 from audiolecture.model import Lecture
+from audiolecture.source import corrections
+from audiolecture.source.corrections import Correction
 from audiolecture.source.document import Document
-from audiolecture.source.formats import reader_of
-from audiolecture.source.outline import outline
-from audiolecture.source.text import speakable
+from audiolecture.source.markdown import read_markdown
+from audiolecture.source.matter import outline_settings
+from audiolecture.source.outline import explain, outline
+from audiolecture.source.policy import speech
+from audiolecture.source.rules import Decision, Verdict
+from audiolecture.source.text import read_text, speakable
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A lecture, and how it was decided what each paragraph is."""
+
+    lecture: Lecture
+    decisions: tuple[Decision, ...]
+
+
 def read_lecture(path: Path) -> Lecture:
     """Read and parse a script.
+
+    The course's settings, the script's front matter and ``<lecture>.outline.toml`` beside it say
+    what is spoken and correct the outline.
 
     Raises:
         SourceError: it cannot be read, is not text, or has nothing to say.
         LexiconError: an inline mark cannot be used.
+        ConfigError: a setting or a correction cannot be used.
     """
-    return outline(read_document(path))
+    return read_outline(path).lecture
+
+
+def read_outline(path: Path) -> Outlined:
+    """Read a script as `read_lecture` does, and say which rule decided about each paragraph."""
+    document = read_document(path)
+    where = str(path)
+    settings = config.load(path)
+    settings = config.apply(settings, outline_settings(document.matter), where)
+    asked = (*corrections.from_matter(document.matter, where), *read_corrections(path))
+    verdicts = corrections.placed(asked, document)
+    kept = frozenset(i for i, verdict in verdicts.items() if verdict.role not in {None, "left out"})
+    said = speech(corrections.without_skipped(document, verdicts), settings.content, kept=kept)
+    _must_speak(said.document)
+    fixed = {i: verdicts[o] for i, o in enumerate(said.origins) if o in verdicts}
+    lecture = outline(said.document, fixed, split=settings.outline.split)
+    return Outlined(lecture, _explained(said.document, fixed))
+
+
+def _explained(document: Document, fixed: dict[int, Verdict]) -> tuple[Decision, ...]:
+    """The decisions, and between them what was left out, by line."""
+    left_out = (
+        Decision(item.line, item.text, "left out", f"not speech: {item.kind}")
+        for item in document.omitted
+    )
+    return tuple(sorted((*explain(document, fixed), *left_out), key=lambda row: row.line))
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """What ``<lecture>.outline.toml`` beside a script says.
+
+    Raises:
+        ConfigError: it cannot be used.
+    """
+    import tomllib  # noqa: PLC0415 - seldom there
+
+    beside = path.with_name(path.stem + corrections.SUFFIX)
+    try:
+        return corrections.from_table(
+            tomllib.loads(beside.read_text(encoding="utf-8-sig")), str(beside)
+        )
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(beside)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not TOML: {error}", where=str(beside)) from error
 
 
 def read_document(path: Path) -> Document:
     """Read a script without asking what is a chapter; raises as `read_lecture` does."""
     data, where = _bytes(path), str(path)
-    document = reader_of(data, path.suffix, where)(data, name=path.stem, where=where)
+    read = read_markdown if path.suffix.lower() in _MARKDOWN else read_text
+    document = read(data, name=path.stem, where=where)
+    _must_speak(document)
+    return document
+
+
+def _must_speak(document: Document) -> None:
     if not any(speakable(paragraph.text) for paragraph in document.paragraphs):
         raise SourceError(
             "there is nothing to say in this file",
-            where=where,
+            where=document.where,
             hint="it needs at least one sentence",
         )
-    return document
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,30 +7,58 @@ it have decided, and none takes a decision back.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
-from audiolecture.source.numbering import FAMILIES, Number, number_at
+from audiolecture.source.front import SALUTATION
+from audiolecture.source.headings import Candidate, Line, Numbering, Run, find_numbering, top_family
+from audiolecture.source.numbering import FAMILIES, fold, number_at
 
-Role = Literal["title", "chapter", "section", "text", "closing"]
+Role = Literal[
+    "title",
+    "byline",
+    "opening",
+    "chapter",
+    "section",
+    "point",
+    "heading",
+    "text",
+    "closing",
+    "left out",
+]
+"""``point``: a paragraph of text that begins a section. ``heading``: one below the sections,
+spoken as a heading but without a mark of its own."""
 
-TITLE_MOST = 40
-HEADING_MOST = 60
-_RUN_IN_MOST = 30
-_LEAST_BEFORE_CLOSING = 3
+_HEAD_MOST = 25
+_BODY_LEAST = 30
 _TAIL = 3
 """Paragraphs at the end of the last chapter among which the closing may begin."""
+_QUOTE_MOST = 12
+"""A quotation mark that is not closed within so many paragraphs is a slip."""
 
-SALUTATION = re.compile(
-    r"(?:尊敬的|亲爱的)?(?:同志们|各位\S{1,8}|大家[好上下早晚]|同学们|老师们|朋友们|女士们)"
+_FAREWELL = re.compile(
+    r"最后[，,]|总之[，,]|总而言之|综上|谢谢|感谢(?:大家|各位|聆听)|以上就?是|祝(?:大家|各位|愿)"
+    r"|我的(?:讲课|发言|汇报|分享|演讲|讲话|报告|党?课)"
+    r"|(?:好了?[，,])?我(?:今天)?就(?:先)?(?:讲|说|谈|汇报|分享|聊)(?:到这|到此|这么|这些)|今天的?(?:\S{0,6})就(?:讲|上|到|分享|聊)"
+    r"|(?:好了?[，,])?(?:今天|这节课|本节课|这一讲|本讲)\S{0,10}就?到(?:这|此)|(?:好了?[，,])?下课|阿们|再见"
 )
-_FAREWELL = re.compile(r"最后[，,]|总之[，,]|总而言之|综上|谢谢|以上就是|我的(?:讲课|发言|汇报)")
-_CLOSING_HEADING = re.compile(r"[#\s]*(?:结语|结束语|尾声|结尾|小结|后记)")
-_SENTENCE_END = "。！？；…!?;"
-_FIRST_SENTENCE = re.compile(r"[^。！？；!?;]*")
+_POINT_FAMILY = re.compile(r"首先|其次|再次|第一[，,、]|其一")
+_OPENING_HEADING = re.compile(
+    r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)"
+)
+_CLOSING_HEADING = re.compile(
+    r"(?:结语|结束语|尾声|结尾|小结|后记|总结|结论|课堂小结|本课小结|本讲小结|写在最后|全文总结)"
+)
+_BACK_MATTER = re.compile(
+    r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
+)
+_TERMINAL = "。！？；…!?;”’」』）)："
+_SPEAKER = re.compile(r"[^\s：:，。]{1,8}[：:]")
+_BRACKETED = re.compile(r"【[^【】]{1,25}】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,141 +69,349 @@ class Decision:
     text: str
     role: Role
     rule: str
+    title: str = ""
+    """The author's name for what begins here; empty: its own words."""
+    level: int = 0
+    """For a section: its level, from 2 on; 0 for anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The author's word on a paragraph."""
+
+    role: Role | None = None
+    title: str = ""
+    level: int = 0
 
 
 class _Roles:
     """The decisions under way: a paragraph is text until a rule says otherwise."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph], fixed: Mapping[int, Verdict]) -> None:
         self.paragraphs = paragraphs
         self.roles: list[Role] = ["text"] * len(paragraphs)
         self.rules = ["nothing says otherwise"] * len(paragraphs)
+        self.decided = [paragraph.kind != "text" for paragraph in paragraphs]
         self.warnings: list[str] = []
+        self.numbering = Numbering({})
+        for index, paragraph in enumerate(paragraphs):
+            if paragraph.kind != "text":
+                self.rules[index] = f"stands for what is not speech ({paragraph.kind})"
+        for index, verdict in fixed.items():
+            if verdict.role:
+                self.set(index, verdict.role, "the author says so")
 
     def set(self, index: int, role: Role, rule: str) -> None:
-        self.roles[index], self.rules[index] = role, rule
+        self.roles[index], self.rules[index], self.decided[index] = role, rule, True
 
-    def where(self, role: Role) -> list[int]:
-        return [index for index, found in enumerate(self.roles) if found == role]
+    def where(self, *roles: Role) -> list[int]:
+        return [index for index, found in enumerate(self.roles) if found in roles]
+
+    def free(self, index: int) -> bool:
+        return not self.decided[index]
+
+    def warn(self, index: int, text: str) -> None:
+        self.warnings.append(f"{self.paragraphs[index].line}: {text}")
 
 
-def decide(document: Document) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
-    """One decision per paragraph, and warnings about gaps in the numbering."""
-    roles = _Roles(document.paragraphs)
+def decide(
+    document: Document, fixed: Mapping[int, Verdict] | None = None
+) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
+    """One decision per paragraph, and warnings of what is odd or unsure.
+
+    Args:
+        document: what a reader found.
+        fixed: the author's word, by the paragraph's index; no rule goes against it.
+    """
+    fixed = fixed or {}
+    roles = _Roles(document.paragraphs, fixed)
+    _quotations(roles)
     _title(roles)
     _chapters(roles)
+    _opening(roles)
     _sections(roles)
     _closing(roles)
-    rows = zip(document.paragraphs, roles.roles, roles.rules, strict=True)
-    decisions = tuple(Decision(p.line, p.text, role, rule) for p, role, rule in rows)
+    _back_matter(roles)
+    decisions = tuple(_decisions(roles, fixed))
     return decisions, tuple(f"{document.where}:{warning}" for warning in roles.warnings)
 
 
-def stands_alone(text: str) -> bool:
-    """A line short enough for a heading that does not end as a sentence does."""
-    return len(text) <= HEADING_MOST and text[-1] not in _SENTENCE_END and "。" not in text
+def _decisions(roles: _Roles, fixed: Mapping[int, Verdict]) -> Iterable[Decision]:
+    for index, paragraph in enumerate(roles.paragraphs):
+        role = roles.roles[index]
+        level = 2 if role in {"section", "point"} else 0
+        decision = Decision(paragraph.line, paragraph.text, role, roles.rules[index], level=level)
+        verdict = fixed.get(index)
+        if verdict:
+            level = (verdict.level or level) if level else 0
+            decision = replace(decision, title=verdict.title, level=level)
+        yield decision
+
+
+# ---------------------------------------------------------------- quotations, title
+
+
+def _quotations(roles: _Roles) -> None:
+    """What is quoted over several paragraphs has numbers of its own."""
+    for index, paragraph in enumerate(roles.paragraphs):
+        if paragraph.quoted and roles.free(index):
+            roles.set(index, "text", "part of a quotation")
+    start: int | None = None
+    for index, paragraph in enumerate(roles.paragraphs):
+        balance = paragraph.text.count("“") - paragraph.text.count("”")
+        opened = balance > 0
+        if start is None or index - start > _QUOTE_MOST:
+            start = index if opened else None
+        elif balance < 0:
+            for inside in range(start + 1, index + 1):
+                if roles.free(inside):
+                    roles.set(inside, "text", "part of a quotation")
+            start = None
 
 
 def _title(roles: _Roles) -> None:
     paragraphs = roles.paragraphs
-    if len(paragraphs) < 2:  # noqa: PLR2004 - a title is the title of something
-        return
-    first = paragraphs[0]
-    if first.level:
-        if sum(p.level == first.level for p in paragraphs) == 1:
-            roles.set(0, "title", "the only heading of its level, at the top")
-        return
-    if (
-        len(first.text) <= TITLE_MOST
-        and first.text[-1] not in _SENTENCE_END + "：:，,、"
-        and not SALUTATION.match(first.text)
-        and number_at(first.text, FAMILIES) is None
-    ):
-        roles.set(0, "title", "the first line stands alone and is short")
+    title = next(iter(roles.where("title")), None)
+    if title is None:
+        found = _styled_title(paragraphs) or front.title_at(paragraphs)
+        if found and roles.free(found[0]) and not _is_numbered_heading(roles, found[0]):
+            title = found[0]
+            roles.set(title, "title", found[1])
+    for index in front.bylines(paragraphs, title):
+        if roles.free(index) and not paragraphs[index].level:
+            roles.set(index, "byline", "names the author or the date")
+
+
+def _styled_title(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
+    """A heading at the top, alone in its level or with another of its level right below it."""
+    levels = [paragraph.level for paragraph in paragraphs]
+    if len(levels) < 2 or not levels[0]:  # noqa: PLR2004 - a title is the title of something
+        return None
+    if levels.count(levels[0]) == 1 and levels[0] == min(filter(None, levels)):
+        return 0, "the only heading of its level, at the top"
+    if levels[1] == levels[0]:
+        return 0, "a heading at the top with nothing below it"
+    return None
+
+
+def _is_numbered_heading(roles: _Roles, index: int) -> bool:
+    """Whether a line at the top is the first of a sequence, rather than 第三讲 of a course."""
+    number = number_at(fold(roles.paragraphs[index].text), FAMILIES)
+    if number is None:
+        return False
+    if not number.family.startswith(("第…", "Chapter")):
+        return True
+    others = (number_at(fold(p.text), FAMILIES) for p in roles.paragraphs[index + 1 :])
+    return any(other and other.family == number.family for other in others)
+
+
+# ---------------------------------------------------------------- chapters
 
 
 def _chapters(roles: _Roles) -> None:
+    lines = [Line(p.text, roles.free(i)) for i, p in enumerate(roles.paragraphs)]
+    roles.numbering = find_numbering(lines)
     everything = range(len(roles.paragraphs))
-    if not _styled(roles, everything, "chapter"):
-        _numbered(roles, everything, "chapter")
+    styled = _stated(roles, everything)
+    runs = roles.numbering.runs
+    if styled:
+        _set_stated(roles, styled, "chapter")
+        _join_styled(roles, styled)
+        return
+    family = _chapter_family(runs)
+    if family:
+        for run in runs[family]:
+            _set_run(roles, run, "chapter")
+    elif not roles.where("chapter"):
+        _unnumbered(roles)
+
+
+def _chapter_family(runs: Mapping[str, Sequence[Run]]) -> str | None:
+    return top_family(runs)
+
+
+def _stated(roles: _Roles, inside: Iterable[int]) -> list[int]:
+    """Headings of the highest level that the format itself states."""
+    levels = {i: roles.paragraphs[i].level for i in inside if roles.free(i)}
+    stated = [level for level in levels.values() if level]
+    return [index for index, level in levels.items() if stated and level == min(stated)]
+
+
+def _set_stated(roles: _Roles, indices: Iterable[int], role: Role) -> None:
+    for index in indices:
+        roles.set(index, role, f"the format says heading {roles.paragraphs[index].level}")
+
+
+def _join_styled(roles: _Roles, styled: Sequence[int]) -> None:
+    """Lines that go on with the numbering of styled headings, though nobody styled them."""
+    for run in (run for runs in roles.numbering.runs.values() for run in runs):
+        members = {member.index for member in run.members}
+        known = members & set(styled)
+        if len(known) * 2 >= len(members) or (len(styled) == 1 and known):
+            for member in run.members:
+                if roles.free(member.index) and member.form == "alone":
+                    roles.set(member.index, "chapter", f"goes on with the headings {run.family}")
+
+
+def _set_run(roles: _Roles, run: Run, role: Role) -> None:
+    for member in run.members:
+        if roles.free(member.index):
+            roles.set(member.index, role, f"numbered {run.family}, in a sequence from one")
+    for index, doubt in run.doubts:
+        roles.warn(index, doubt)
+
+
+def _unnumbered(roles: _Roles) -> None:
+    """Short lines between paragraphs of prose, where no heading has a number."""
+    free = [index for index in range(len(roles.paragraphs)) if roles.free(index)]
+    bracketed = [i for i in free if _BRACKETED.fullmatch(roles.paragraphs[i].text)]
+    heads = bracketed if len(bracketed) > 1 else [i for i in free if _heads(roles, i)]
+    bodies = [roles.paragraphs[i].text for i in free if i not in heads]
+    prose = [text for text in bodies if text[-1] in _TERMINAL and len(text) >= _BODY_LEAST]
+    in_prose = len(prose) >= len(heads) and len(prose) * 5 >= len(bodies) * 4
+    if len(heads) < 2 or not (in_prose or heads is bracketed):  # noqa: PLR2004 - a sequence
+        return
+    for index in heads:
+        roles.set(index, "chapter", "a short line by itself above prose; no heading has a number")
+    roles.warn(
+        heads[0], f"no heading has a number: {len(heads)} short lines are taken for headings"
+    )
+
+
+def _heads(roles: _Roles, index: int) -> bool:
+    text = roles.paragraphs[index].text
+    if not 1 < len(text) <= _HEAD_MOST or text[-1] in _TERMINAL + "，,、:—":
+        return False
+    if SALUTATION.match(fold(text)) or _SPEAKER.match(text):
+        return False
+    below = roles.paragraphs[index + 1 : index + 2]
+    return bool(below) and len(below[0].text) >= _BODY_LEAST and below[0].text[-1] in _TERMINAL
+
+
+# ---------------------------------------------------------------- opening, sections
+
+
+def _opening(roles: _Roles) -> None:
+    """前言, 引言 and the like, above the first heading or as the first heading."""
+    chapters = roles.where("chapter")
+    if not chapters:
+        return
+    for index in range(chapters[0] + 1):
+        text = fold(roles.paragraphs[index].text).strip("【】")
+        before = [roles.roles[i] for i in range(index)]
+        if _OPENING_HEADING.fullmatch(text) and not {"text", "chapter"} & set(before):
+            if roles.free(index) or (len(chapters) > 1 and index == chapters[0]):
+                roles.set(index, "opening", "a heading that says so")
+            return
 
 
 def _sections(roles: _Roles) -> None:
     edges = [*roles.where("chapter"), len(roles.paragraphs)]
     for start, end in pairwise(edges):
         inside = range(start + 1, end)
-        if not _styled(roles, inside, "section"):
-            _numbered(roles, inside, "section")
+        styled = _stated(roles, inside)
+        if styled:
+            _set_stated(roles, styled, "section")
+        else:
+            _numbered_sections(roles, start, end)
+        _lower(roles, inside)
+    if len(edges) == 1:
+        _numbered_sections(roles, -1, len(roles.paragraphs))
 
 
-def _styled(roles: _Roles, inside: range, role: Role) -> bool:
-    """Headings of the highest level that the format itself states."""
-    levels = {i: roles.paragraphs[i].level for i in inside if roles.roles[i] == "text"}
-    stated = [level for level in levels.values() if level]
-    for index, level in levels.items():
-        if stated and level == min(stated):
-            roles.set(index, role, f"the format says heading {level}")
-    return bool(stated)
+def _numbered_sections(roles: _Roles, start: int, end: int) -> None:
+    inside = {
+        family: part
+        for family, runs in roles.numbering.runs.items()
+        if (part := _within(roles, runs, start, end))
+    }
+    family = top_family(inside)
+    if family:
+        for run in inside[family]:
+            _set_run(roles, run, "section")
+        return
+    below = [c for c in roles.numbering.below if start < c.index < end and roles.free(c.index)]
+    first = below[0].number.family if below else ""
+    for candidate in below:
+        if candidate.number.family == first:
+            roles.set(candidate.index, "point", f"numbered {first}, a paragraph of an argument")
 
 
-def _numbered(roles: _Roles, inside: range, role: Role) -> bool:
-    """Headings of the first family that counts from one to at least two."""
-    numbers: dict[int, Number] = {}
+def _within(roles: _Roles, runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    parts = []
+    for run in runs:
+        members = [m for m in run.members if start < m.index < end and roles.free(m.index)]
+        doubts = [(index, text) for index, text in run.doubts if start < index < end]
+        if members:
+            parts.append(Run(run.family, members, doubts))
+    return parts
+
+
+def _lower(roles: _Roles, inside: Iterable[int]) -> None:
+    """Headings below the sections: spoken as headings, without a mark."""
+    numbered: dict[int, Candidate] = {c.index: c for c in roles.numbering.candidates()}
+    numbered |= {c.index: c for c in roles.numbering.below if c.form == "alone"}
     for index in inside:
-        text = roles.paragraphs[index].text
-        number = number_at(text, FAMILIES)
-        if number and roles.roles[index] == "text" and _may_head(text, number):
-            numbers[index] = number
-    for family, _ in FAMILIES:
-        found = _sequence(roles, {i: n for i, n in numbers.items() if n.family == family})
-        if len(found) >= 2:  # noqa: PLR2004 - a lone number is no sequence
-            for index in found:
-                roles.set(index, role, f"numbered {family}, in a sequence from one")
-            return True
-    return False
-
-
-def _may_head(text: str, number: Number) -> bool:
-    """A line by itself, or a short first sentence with its text behind it."""
-    if stands_alone(text):
-        return len(text) > number.length or not number.family.startswith("一")
-    first = _FIRST_SENTENCE.match(text)
-    assert first is not None  # noqa: S101 - the pattern matches the empty string
-    return number.length < first.end() <= _RUN_IN_MOST and first.end() + 1 < len(text)
-
-
-def _sequence(roles: _Roles, numbers: dict[int, Number]) -> list[int]:
-    """Those that start at one and go on; a gap is warned of, a step back is refused."""
-    found: list[int] = []
-    last = 0
-    for index, number in numbers.items():
-        if number.value <= last or (not found and number.value != 1):
+        if not roles.free(index):
             continue
-        if number.value > last + 1:
-            line = roles.paragraphs[index].line
-            roles.warnings.append(
-                f"{line}: the numbering goes from {last} to {number.value} ({number.family})"
-            )
-        found.append(index)
-        last = number.value
-    return found
+        if roles.paragraphs[index].level:
+            _set_stated(roles, [index], "heading")
+        elif index in numbered and numbered[index].form == "alone":
+            family = numbered[index].number.family
+            roles.set(index, "heading", f"numbered {family}, below the sections")
+
+
+# ---------------------------------------------------------------- closing, back matter
 
 
 def _closing(roles: _Roles) -> None:
     chapters = roles.where("chapter")
-    if not chapters:
+    if not chapters or roles.where("closing"):
         return
-    last = chapters[-1]
-    if _CLOSING_HEADING.fullmatch(roles.paragraphs[last].text):
-        roles.set(last, "closing", "a heading that says so")
+    last, end = chapters[-1], len(roles.paragraphs)
+    for index in range(last, end):
+        text = _unnumbered_text(roles.paragraphs[index].text)
+        if not _CLOSING_HEADING.fullmatch(text) or (index == last and len(chapters) == 1):
+            continue
+        if index == last or roles.free(index):
+            roles.set(index, "closing", "a heading that says so")
+            return
+    heads = roles.where("chapter", "section", "heading")
+    after = max(heads) + (2 if _alone(roles, max(heads)) else 1)
+    for index in range(max(after, end - _TAIL), end):
+        text = fold(roles.paragraphs[index].text)
+        if not roles.free(index) or not (SALUTATION.match(text) or _FAREWELL.match(text)):
+            continue
+        if text.startswith("最后") and _counts(roles, last, index):
+            continue
+        roles.set(index, "closing", "near the end it returns to the listeners")
         return
-    end = len(roles.paragraphs)
-    for index in range(last + 1, end):
-        if _CLOSING_HEADING.fullmatch(roles.paragraphs[index].text):
-            roles.set(index, "closing", "a line that says so")
-            return
-    for index in range(max(last + _LEAST_BEFORE_CLOSING - 1, end - _TAIL), end):
-        text = roles.paragraphs[index].text
-        if roles.roles[index] == "text" and (SALUTATION.match(text) or _FAREWELL.match(text)):
-            roles.set(index, "closing", "near the end it returns to the listeners")
-            return
+
+
+def _unnumbered_text(text: str) -> str:
+    folded = fold(text).lstrip("# ")
+    number = number_at(folded, FAMILIES)
+    return folded[number.length if number else 0 :].strip("、：:.． 　【】")
+
+
+def _alone(roles: _Roles, index: int) -> bool:
+    text = roles.paragraphs[index].text
+    return not re.search(r"[。；！？].", text)
+
+
+def _counts(roles: _Roles, start: int, index: int) -> bool:
+    """Whether 最后 is the end of 首先…其次… rather than of the lecture."""
+    before = roles.paragraphs[start + 1 : index]
+    return any(_POINT_FAMILY.match(fold(paragraph.text)) for paragraph in before)
+
+
+def _back_matter(roles: _Roles) -> None:
+    """附录, 附件 and 思考题 with text of their own, after the last heading."""
+    heads = roles.where("chapter", "closing")
+    if not heads:
+        return
+    for index in range(heads[-1] + 1, len(roles.paragraphs) - 1):
+        text = fold(roles.paragraphs[index].text)
+        short = len(text) <= _HEAD_MOST and text[-1] not in _TERMINAL
+        if roles.free(index) and short and _BACK_MATTER.fullmatch(text):
+            roles.set(index, "chapter", "what is appended after the last heading")

@@ -1,0 +1,289 @@
+"""Which numbered lines are headings, and how the families of numbers nest. Pure.
+
+A sequence starts at one and goes on; a family that starts again while another goes on stands below
+it. So the nesting is learned from the script, and the usual order decides only where it is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from audiolecture.source.numbering import FAMILIES, RANK, Number, fold, number_at
+
+HEADING_MOST = 60
+_SENTENCE_MOST = 40
+"""Characters of a heading that ends as a sentence does."""
+_RUN_IN_MOST = 30
+_LONG_LEAST = 60
+_GAP_MOST = 3
+_LIST_LEAST = 3
+_TEXT_AFTER_POINTS = 3
+"""With more paragraphs after them, numbered paragraphs in a row were points of an argument."""
+
+_STOPS = "。！？；!?;"
+_FIRST_SENTENCE = re.compile(rf"[^{_STOPS}]*")
+_SEPARATED = re.compile(r"[\s：:、，,.．]|$")
+_SPACED = re.compile(r"\S{2,28}?(?:[\s]{2,}|　+)\S")
+_LABELLED = re.compile(r"[^，,：:]{2,14}[：:].{10}")
+_ONLY_BELOW = frozenset({"第…条"})
+"""Articles of a law are marks inside a chapter, however many there are."""
+
+Form = Literal["alone", "run-in", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the search for headings looks at."""
+
+    text: str
+    free: bool
+    """Nothing else has been decided of it: it is speech, not quoted, not left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A numbered line that could be a heading."""
+
+    index: int
+    number: Number
+    form: Form
+
+
+@dataclass(slots=True)
+class Run:
+    """A sequence of one family; ``doubts`` are (index, what is odd)."""
+
+    family: str
+    members: list[Candidate] = field(default_factory=list)
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        """Index of the line that begins it."""
+        return self.members[0].index
+
+    @property
+    def last(self) -> int:
+        """Index of its last heading."""
+        return self.members[-1].index
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Every heading that is numbered: its runs by family, and those that lie inside others."""
+
+    runs: Mapping[str, tuple[Run, ...]]
+    below: tuple[Candidate, ...] = ()
+    """Headings and points that cannot begin a chapter."""
+
+    def candidates(self) -> Iterator[Candidate]:
+        """All headings, in no particular order."""
+        for runs in self.runs.values():
+            for run in runs:
+                yield from run.members
+
+
+def find_numbering(lines: Sequence[Line]) -> Numbering:
+    """The sequences of headings in a script."""
+    found = [each for index, line in enumerate(lines) if (each := _candidate(index, line))]
+    lists, points = _clusters(found, lines)
+    below = [each for each in found if each.index in points or each.number.family in _ONLY_BELOW]
+    kept = [each for each in found if each.index not in lists and each not in below]
+    runs: dict[str, tuple[Run, ...]] = {}
+    for family in sorted({each.number.family for each in kept}, key=RANK.__getitem__):
+        outer, inner = _accepted(family, [e for e in kept if e.number.family == family], lines)
+        below += inner
+        if outer:
+            runs[family] = tuple(outer)
+    return Numbering(runs, tuple(sorted(below, key=lambda each: each.index)))
+
+
+def top_family(runs: Mapping[str, Sequence[Run]]) -> str | None:
+    """The family that no other one encloses."""
+    if not runs:
+        return None
+    top = min(runs, key=RANK.__getitem__)
+    seen = {top}
+    while True:
+        above = [f for f in runs if f not in seen and _encloses(runs[f], runs[top])]
+        if not above:
+            return top
+        top = min(above, key=RANK.__getitem__)
+        seen.add(top)
+
+
+def _encloses(outer: Sequence[Run], inner: Sequence[Run]) -> bool:
+    """Whether the inner family starts again, or lies whole, between headings of the outer one."""
+    heads = [member.index for run in outer for member in run.members]
+    if len(heads) < 2 or min(heads) > inner[0].first:  # noqa: PLR2004 - between two
+        return False
+    if len(inner) > 1:
+        return len(outer) < len(inner) and all(
+            any(one.last < head < two.first for head in heads) for one, two in pairwise(inner)
+        )
+    only = inner[0]
+    return any(a < only.first and only.last < b for a, b in pairwise(heads))
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def _candidate(index: int, line: Line) -> Candidate | None:
+    if not line.free:
+        return None
+    text = fold(line.text)
+    number = number_at(text, FAMILIES)
+    if number is None or not 0 < number.value < 1_000:  # noqa: PLR2004 - no script goes on so long
+        return None
+    form = _form(text, number)
+    return Candidate(index, number, form) if form else None
+
+
+def _form(text: str, number: Number) -> Form | None:
+    """Whether it stands alone, carries its text on the same line, or is no heading."""
+    rest = text[number.length :].lstrip("、：: 　")
+    if not rest:
+        bare = number.family in {"一", "其一", "Chapter 1"} or number.family.startswith("第…")
+        return "alone" if bare else None
+    inner = rest.rstrip("".join(_STOPS) + "”」』）) ")
+    if not re.search(f"[{_STOPS}]", inner):
+        return _alone(text, rest)
+    if number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length):
+        return None
+    if _LABELLED.match(rest):
+        return "run-in"
+    first = _FIRST_SENTENCE.match(text)
+    assert first is not None  # noqa: S101 - the pattern matches the empty string
+    if number.length < first.end() <= _RUN_IN_MOST or _SPACED.match(rest):
+        return "run-in"
+    return "long" if len(text) >= _LONG_LEAST else None
+
+
+def _alone(text: str, rest: str) -> Form | None:
+    """One sentence or none: short enough for a heading, or with its text after a wide space."""
+    if text[-1] in "，,、；;":
+        return None
+    most = _SENTENCE_MOST if text[-1] in "。！!" else HEADING_MOST
+    if len(text) <= most:
+        return "alone"
+    return "run-in" if _SPACED.match(rest) or _LABELLED.match(rest) else None
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _clusters(found: Sequence[Candidate], lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """Indices of items of lists, and of numbered paragraphs in a row in the midst of text."""
+    lists: set[int] = set()
+    points: set[int] = set()
+    for cluster in _adjacent(found):
+        indices = {each.index for each in cluster}
+        carrying = sum(each.form != "alone" for each in cluster)
+        start, end = cluster[0].index, cluster[-1].index
+        introduced = start > 0 and lines[start - 1].text[-1] in "：:"
+        if carrying * 2 < len(cluster):
+            if introduced or len(cluster) >= _LIST_LEAST:
+                lists |= indices
+        elif len(lines) - 1 - end > _TEXT_AFTER_POINTS and not _goes_on(cluster, found):
+            points |= indices
+    return lists, points
+
+
+def _adjacent(found: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Runs of two or more candidates on neighbouring lines that count up from one."""
+    held: list[Candidate] = []
+    for each in found:
+        follows = (
+            held
+            and each.index == held[-1].index + 1
+            and each.number.family == held[-1].number.family
+            and each.number.value == held[-1].number.value + 1
+        )
+        if not follows:
+            if len(held) > 1:
+                yield held
+            held = [each] if each.number.value == 1 else []
+        else:
+            held.append(each)
+    if len(held) > 1:
+        yield held
+
+
+def _goes_on(cluster: Sequence[Candidate], found: Sequence[Candidate]) -> bool:
+    """Whether the sequence continues after the cluster, with text in between."""
+    last = cluster[-1]
+    return any(
+        each.index > last.index
+        and each.number.family == last.number.family
+        and each.number.value == last.number.value + 1
+        for each in found
+    )
+
+
+# ---------------------------------------------------------------- sequences
+
+
+def _accepted(
+    family: str, found: Sequence[Candidate], lines: Sequence[Line]
+) -> tuple[list[Run], list[Candidate]]:
+    """The runs of a family that are headings, and the members of those that lie inside others."""
+    runs = _sequences(family, found)
+    whole = [run for run in runs if len(run.members) > 1]
+    outer: list[Run] = []
+    inner: list[Candidate] = []
+    for run in runs:
+        if any(_within(run, other) for other in whole if other is not run):
+            inner += run.members if len(run.members) > 1 else []
+        elif len(run.members) > 1 or (whole and _lone_heading(run.members[0], lines)):
+            outer.append(run)
+    return outer, inner
+
+
+def _within(run: Run, other: Run) -> bool:
+    """Whether a run lies between two headings of another of the same family."""
+    return any(a.index < run.first and run.last < b.index for a, b in pairwise(other.members))
+
+
+def _lone_heading(candidate: Candidate, lines: Sequence[Line]) -> bool:
+    """A single heading of a family that is established elsewhere, with text below it."""
+    after = candidate.index + 1
+    return candidate.form == "alone" and after < len(lines) and lines[after].free
+
+
+def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
+    """Start a run at each one; every other number goes on with the latest run that it fits."""
+    stack: list[Run] = []
+    done: list[Run] = []
+    for each in found:
+        value = each.number.value
+        excerpt = not stack and family.startswith("第…") and each.form == "alone"
+        if value == 1 or excerpt:
+            stack.append(Run(family, [each]))
+            done.append(stack[-1])
+            if value > 1:
+                stack[-1].doubts.append((each.index, f"the numbering starts at {value} ({family})"))
+        elif stack:
+            _continue(stack, each)
+    return done
+
+
+def _continue(stack: list[Run], each: Candidate) -> None:
+    value = each.number.value
+    for depth in range(len(stack), 0, -1):
+        if stack[depth - 1].members[-1].number.value == value - 1:
+            del stack[depth:]
+            stack[-1].members.append(each)
+            return
+    run, last = stack[-1], stack[-1].members[-1].number.value
+    if value == last and each.form == run.members[-1].form:
+        run.doubts.append((each.index, f"the number {value} stands twice ({run.family})"))
+        run.members.append(each)
+    elif last < value <= last + 1 + _GAP_MOST:
+        text = f"the numbering goes from {last} to {value} ({run.family})"
+        if run.family != "上篇":  # there need not be a 中篇
+            run.doubts.append((each.index, text))
+        run.members.append(each)
