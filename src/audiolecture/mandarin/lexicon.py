@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from audiolecture.errors import LexiconError
 from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.syllables import numbered
 from audiolecture.model import Override
 
 _MARK = re.compile(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
@@ -95,25 +95,13 @@ def _lengths(forms: Iterable[str]) -> dict[str, list[int]]:
     return {char: sorted(each, reverse=True) for char, each in found.items()}
 
 
-_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
-_LETTERS = re.compile(r"[a-zv]+")
-
-
-def _numbered(syllable: str) -> str:
-    """``cān`` as ``can1``; what has a digit stays as it is."""
-    apart = unicodedata.normalize("NFD", syllable.replace("u:", "v")).replace("u\u0308", "v")
-    tone = next((digit for mark, digit in _TONES.items() if mark in apart), "")
-    letters = "".join(char for char in apart if char not in _TONES)
-    return letters + (tone or ("5" if _LETTERS.fullmatch(letters) else ""))
-
-
 _HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what to say"
 
 
 def _entry(written: str, said: str, where: str) -> Entry:
     if said.startswith("="):
         return Entry(written, say_as=said[1:].strip())
-    syllables = tuple(_numbered(each) for each in said.lower().split())
+    syllables = tuple(numbered(each) for each in said.lower().split())
     if len(syllables) != len(written) or not all(map(_SYLLABLE.fullmatch, syllables)):
         raise LexiconError(f"'{said}' is not how '{written}' is read", where=where, hint=_HINT)
     for syllable in syllables:
