@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from audiolecture.cli import options
 
 if TYPE_CHECKING:
     from audiolecture.publish.proof import ReadSentence
+    from audiolecture.publish.proofpage import Sheet
 
 
 @click.command("proof", short_help="How every character will be read, and what is in doubt.")
@@ -65,18 +66,19 @@ def _lines() -> Iterator[ReadSentence]:
         yield read_line(line.rstrip("\r\n"), number)
 
 
-def _sheet(path: Path) -> Any:
-    from audiolecture.drafts import read_lexicon  # noqa: PLC0415 - not for --help
+def _sheet(path: Path) -> Sheet:
+    from audiolecture import lexicons  # noqa: PLC0415 - not for --help
     from audiolecture.publish.proof import read_sentences  # noqa: PLC0415
     from audiolecture.publish.proofpage import Sheet  # noqa: PLC0415
     from audiolecture.source.read import read_lecture  # noqa: PLC0415
 
-    lecture = read_lecture(path)
-    files = (path.with_name("lexicon.tsv"), path.with_name(f"{path.stem}.lexicon.tsv"))
+    lecture, lexicon = read_lecture(path), lexicons.read_lexicon(path)
+    (warnings,) = lexicons.lexicon_warnings([(path, lecture, lexicon)])
     return Sheet(
         lecture=lecture,
-        sentences=tuple(read_sentences(lecture, read_lexicon(path))),
-        lexicons=tuple(map(str, files)),
+        sentences=tuple(read_sentences(lecture, lexicon)),
+        lexicons=tuple(map(str, lexicons.lexicon_files(path))),
+        warnings=(*lecture.warnings, *warnings),
     )
 
 

@@ -20,11 +20,11 @@ def sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSentence]:
     return spoken_sentences(lecture, lexicon)
 
 
-def spoken_line(line: str) -> str:
+def spoken_line(line: str, number: int) -> str:
     """One line of text in its spoken form; inline marks are honoured."""
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
 
-    text, overrides = parse_marks(line, "-")
+    text, overrides = parse_marks(line, f"line {number}")
     return "".join(span.spoken for span in normalize(text, overrides))
 
 

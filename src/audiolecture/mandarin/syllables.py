@@ -34,7 +34,7 @@ def marked(syllable: str) -> str:
 
 
 def _bearer(letters: str) -> int:
-    """Where the mark goes: on a or e, on the o of ou, else on the last vowel; ǹg and ḿ have none."""
+    """Where the mark goes: on a or e, on the o of ou, else the last vowel, else n or m."""
     for vowel in ("a", "e", "ou"):
         if vowel in letters:
             return letters.index(vowel)

@@ -20,6 +20,8 @@ class Paragraph:
     level: int = 0
     """Heading level that the format itself states (``#``, a heading style); 0: none."""
     kind: Kind = "text"
+    column: int = 1
+    """1-based column of its first character in that line, where lines have columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
@@ -21,6 +22,9 @@ _WRAPPED = re.compile(r"(?<=[\w，、,])\n(?=[^\W\d])")
 _WRAPPED_LEAST = 25
 """Characters: a shorter line that does not end as a sentence is a title or a heading."""
 
+_ENOUGH = 4
+"""Characters that tell where in its line a paragraph begins."""
+
 
 def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     """The paragraphs, headings and list items of a Markdown file."""
@@ -31,8 +35,18 @@ def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     # `\[` belongs to our own inline marks.
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "escape"])
     omitted: list[Omission] = []
-    paragraphs = tuple(_paragraphs(parser.parse(text), omitted))
+    written = text.split("\n")
+    paragraphs = tuple(
+        replace(found, column=_column(found, written))
+        for found in _paragraphs(parser.parse(text), omitted)
+    )
     return Document(name, where, paragraphs, matter, tuple(omitted), warnings)
+
+
+def _column(paragraph: Paragraph, written: Sequence[str]) -> int:
+    """Where its text begins in its line, behind ``#`` and the like."""
+    line = written[paragraph.line - 1] if 0 < paragraph.line <= len(written) else ""
+    return max(0, line.find(paragraph.text[:_ENOUGH])) + 1
 
 
 def _paragraphs(  # noqa: C901 - one branch per kind of token, all of one line

@@ -56,7 +56,7 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
-    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}")
+    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
     alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
     run_in = "。" in text or "；" in text
     return Block("heading" if alone and not run_in else "text", text, paragraph.line, overrides)

@@ -76,7 +76,7 @@ def read_text(data: bytes, *, name: str, where: str) -> Document:
     """One paragraph a line, as scripts are pasted."""
     matter, text, warnings = split_matter(decode(data, where), where)
     paragraphs = tuple(
-        Paragraph(cleaned, number)
+        Paragraph(cleaned, number, column=line.find(cleaned[0]) + 1)
         for number, line in enumerate(text.split("\n"), 1)
         if (cleaned := clean(line))
     )
