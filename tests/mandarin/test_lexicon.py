@@ -21,6 +21,10 @@ def test_umlaut_and_neutral_tone():
     assert [entry.reading for entry in entries] == [("lv4", "le5"), ("nv3",)]
 
 
+def test_what_is_said_in_the_street_is_a_syllable_too():
+    assert parse_lexicon("谁\tshei2\n这\tzhèi\n", "l.tsv").entries[1].reading == ("zhei4",)
+
+
 def test_the_longest_form_wins():
     lexicon = parse_lexicon("行\txing2\n行长\thang2 zhang3\n", "l.tsv")
     assert [(o.start, o.end) for o in lexicon.match("行长行")] == [(0, 2), (2, 3)]

@@ -173,11 +173,32 @@ def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconEr
     return LexiconError(message, where=where, hint=hint)
 
 
+_COLLOQUIAL = frozenset(
+    [
+        "r",
+        "shei",
+        "zhei",
+        "sei",
+        "kei",
+        "tei",
+        "cei",
+        "dia",
+        "nia",
+        "fiao",
+        "rua",
+        "den",
+        "ng",
+        "hng",
+    ]
+)
+"""谁, 这, 塞, 嗲 …: what is said so beside the reading that the tables give."""
+
+
 @cache
 def _sounds() -> frozenset[str]:
     """Every syllable without its tone, and the r of 儿化."""
     said = " ".join(tables().readings.values()).split()
-    return frozenset({"r", *(syllable.rstrip("12345") for syllable in said)})
+    return frozenset({*_COLLOQUIAL, *(syllable.rstrip("12345") for syllable in said)})
 
 
 def parse_marks(text: str, where: str, column: int = 1) -> tuple[str, tuple[Override, ...]]:
