@@ -24,7 +24,6 @@ from audiolecture.drafts import (
     opened_troupe,
     plan_with,
     prepare_lectures,
-    read_lexicon,
     what_is_known,
 )
 from audiolecture.errors import AudioLectureError, EngineUnavailable, SourceError
@@ -35,6 +34,7 @@ from audiolecture.events import (
     EngineChosen,
     Warned,
 )
+from audiolecture.lexicons import read_lexicon
 from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
@@ -309,7 +309,7 @@ async def say(text: str, request: Request) -> tuple[int, str]:
 
 def _marked(text: str) -> tuple[str, tuple[Override, ...]]:
     """A sentence without its inline marks, and what they and the course's lexicon say."""
-    plain, marks = parse_marks(text, "text")
+    plain, marks = parse_marks(text, "text:1")
     if not any(char.isalnum() for char in plain):
         raise SourceError("there is nothing to say", where="text", hint="give a sentence")
     found = read_lexicon(DEFAULT_FOLDER / "say").match(plain, marks)

@@ -12,9 +12,10 @@ from audiolecture import chapterfile, config, recollection
 from audiolecture.audio.settings import ClipSettings, gain_for
 from audiolecture.cast import Member, Troupe, known_level
 from audiolecture.config import Settings
-from audiolecture.errors import LexiconError, PublishError, SourceError
+from audiolecture.errors import PublishError, SourceError
 from audiolecture.events import Listener, ignore
-from audiolecture.mandarin.lexicon import Lexicon, parse_lexicon
+from audiolecture.lexicons import lexicon_warnings, read_lexicon
+from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.manifest import Manifest
 from audiolecture.model import Lecture
 from audiolecture.output import OutputFolder
@@ -87,7 +88,16 @@ def prepare_lectures(request: Request) -> tuple[Prepared, ...]:
                 where=str(item.source),
                 hint="rename one of them",
             )
-    return prepared
+    return _warned(prepared)
+
+
+def _warned(lectures: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
+    """The lectures with what is to be said of their lexicons, once for all of them."""
+    told = lexicon_warnings([(item.source, item.lecture, item.lexicon) for item in lectures])
+    return tuple(
+        replace(item, lecture=replace(item.lecture, warnings=item.lecture.warnings + warnings))
+        for item, warnings in zip(lectures, told, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +149,6 @@ def _prepare(source: Path, place: _Place, request: Request) -> Prepared:
     )
     folder = OutputFolder(request.output / folder_name(source.stem))
     return Prepared(source, lecture, settings, read_lexicon(source), folder)
-
-
-def read_lexicon(source: Path) -> Lexicon:
-    """The course's lexicon beside the lecture, and over it the lecture's own."""
-    lexicon = Lexicon(())
-    for path in (source.parent / "lexicon.tsv", source.with_name(f"{source.stem}.lexicon.tsv")):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            raise LexiconError(
-                "the lexicon cannot be read as text in UTF-8",
-                where=str(path),
-                hint="save it as UTF-8 and run again",
-            ) from error
-        lexicon = lexicon.merged(parse_lexicon(text, str(path)))
-    return lexicon
 
 
 # ---------------------------------------------------------------- cast, script and plan

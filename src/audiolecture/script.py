@@ -267,6 +267,8 @@ class SpokenSentence:
     """The author's readings: position in the spoken text, pinyin."""
     line: int
     heading: bool = False
+    place: tuple[int, int, int] = (0, 0, 0)
+    """Its chapter, the block in it, and where in the block the utterance begins that holds it."""
 
     @property
     def spoken(self) -> str:
@@ -276,24 +278,27 @@ class SpokenSentence:
 
 def spoken_sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSentence]:
     """Every sentence of a lecture, in order, cut and normalized as `write_script` does."""
-    for chapter in lecture.chapters:
-        for block in chapter.blocks:
+    for chapter, part in enumerate(lecture.chapters):
+        for index, block in enumerate(part.blocks):
             overrides = _overrides(block, lexicon)
             for start, end in _joined(block.text, split_utterances(block.text)):
-                yield from _spoken_sentences(block, overrides, start, end)
+                place = (chapter, index, start)
+                yield from _spoken_sentences(block, overrides, place, end)
 
 
 def _spoken_sentences(
-    block: Block, overrides: tuple[Override, ...], start: int, end: int
+    block: Block, overrides: tuple[Override, ...], place: tuple[int, int, int], end: int
 ) -> Iterator[SpokenSentence]:
+    start = place[2]
     own = _shifted(overrides, start, end)
     written = block.text[start:end]
     spans = normalize(written, own)
     for begin, stop in split_sentences(written):
         mine = tuple(_cut(spans, begin, stop))
         forced = forced_readings(mine, _shifted(own, begin, stop))
+        heading = block.kind == "heading"
         yield SpokenSentence(
-            written[begin:stop], mine, tuple(forced.items()), block.line, block.kind == "heading"
+            written[begin:stop], mine, tuple(forced.items()), block.line, heading, place
         )
 
 

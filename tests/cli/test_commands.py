@@ -111,6 +111,30 @@ def test_spoken_of_lines(run, monkeypatch):
     assert run("spoken", "-").out == "增长百分之九十八点六\n\n参与讨论\n"
 
 
+def test_proof_writes_a_page_and_says_where(run, lecture, tmp_path):
+    assert run("proof", lecture).out.strip() == "output/课.proof.html"
+
+    html = (tmp_path / "output" / "课.proof.html").read_text("utf-8")
+    assert "二零一二到二零二二" in html
+    assert run("proof", lecture, "-o", "-").out.strip() == html.strip()
+
+
+def test_proof_of_a_script_as_json(run, lecture):
+    sentences = run("proof", lecture, "--json").json["sentences"]
+
+    assert "".join(each["text"] for each in sentences[:1]).startswith("同志们")
+    (span,) = next(each["spans"] for each in sentences if each["spans"])
+    assert span["spoken"] == "二零一二到二零二二"
+
+
+def test_proof_of_lines(run, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("[参与]{can1 yu4}2个\n\n好\n"))
+    sentences = run("proof", "-", "--json").json["sentences"]
+
+    assert [each["text"] for each in sentences] == ["参与2个", "", "好"]
+    assert [r["pinyin"] for r in sentences[0]["readings"]][:2] == ["can1", "yu4"]
+
+
 def test_voices_hide_what_is_for_tests(run):
     voices = run("voices", "--engine", "espeak", "--json").json["voices"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiolecture.mandarin.homophones import substitute
+from audiolecture.mandarin.homophones import rewording, substitute
 from audiolecture.mandarin.readings import pinyin
 
 
@@ -30,3 +30,13 @@ def test_says_what_cannot_be_told():
     assert result.text == "好了"
     assert "'了'" in result.missing[0]
     assert "liao9" in result.missing[0]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "index", "syllable", "other"),
+    [("他慢慢地走来", 3, "de5", "的"), ("我得去一趟", 1, "dei3", "要"), ("睡着了", 1, "zhao2", "")],
+)
+def test_what_sounds_alike_in_most_places_is_proposed(spoken, index, syllable, other):
+    assert rewording(spoken, index, syllable) == other
+    (warning,) = substitute(spoken, {index: syllable}).missing
+    assert f"{{={other}}}" in warning if other else "other words" in warning

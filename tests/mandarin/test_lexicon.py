@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audiolecture.errors import LexiconError
-from audiolecture.mandarin.lexicon import parse_lexicon
+from audiolecture.mandarin.lexicon import Entry, Lexicon, parse_lexicon, parse_marks
+from audiolecture.model import Override
 
 
 @pytest.mark.parametrize("said", ["can1 yu4", "cān yù", "CAN1 yu4"])
@@ -18,6 +21,10 @@ def test_umlaut_and_neutral_tone():
     assert [entry.reading for entry in entries] == [("lv4", "le5"), ("nv3",)]
 
 
+def test_what_is_said_in_the_street_is_a_syllable_too():
+    assert parse_lexicon("谁\tshei2\n这\tzhèi\n", "l.tsv").entries[1].reading == ("zhei4",)
+
+
 def test_the_longest_form_wins():
     lexicon = parse_lexicon("行\txing2\n行长\thang2 zhang3\n", "l.tsv")
     assert [(o.start, o.end) for o in lexicon.match("行长行")] == [(0, 2), (2, 3)]
@@ -27,9 +34,62 @@ def test_all_problems_are_told_with_their_places():
     with pytest.raises(LexiconError) as caught:
         parse_lexicon("好\thao3\n参与\tcan1\n无\n", "l.tsv")
     assert caught.value.where == "l.tsv:2:4"
+    assert "1 syllable, but '参与' has 2 characters" in caught.value.message
     assert "l.tsv:3:1" in caught.value.message
 
 
 def test_a_syllable_must_exist():
     with pytest.raises(LexiconError, match="no syllable 'cax1'"):
         parse_lexicon("参\tcax1\n", "l.tsv")
+
+
+def test_a_form_with_digits_needs_other_words():
+    with pytest.raises(LexiconError) as caught:
+        parse_lexicon("5G网\twu3 wang3\n", "l.tsv")
+    assert "=" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("行\txing2\n行\thang2\n", "l.tsv:2: '行' is 'hang2' here and 'xing2' in l.tsv:1"),
+        ("行\txing2\n行\txíng\n", "l.tsv:2: '行' already stands in l.tsv:1"),
+        ("行\t=航\n行\t=航\n", "l.tsv:2: '行' already stands in l.tsv:1"),
+        ("行\txing2\n行长\thang2 zhang3\n", None),
+    ],
+)
+def test_what_stands_twice_is_told(text, told):
+    notes = parse_lexicon(text, "l.tsv").notes
+    assert len(notes) == (told is not None)
+    assert all(told in note for note in notes)
+
+
+def test_the_later_lexicon_holds_and_says_so():
+    course, own = parse_lexicon("行\txing2\n", "c.tsv"), parse_lexicon("行\thang2\n", "o.tsv")
+    both = course.merged(own)
+    assert [override.reading for override in both.match("行")] == [("hang2",)]
+    assert both.notes == ("o.tsv:1: '行' is 'hang2' here and 'xing2' in c.tsv:1; this line holds",)
+
+
+def test_where_a_longer_form_is_not_free_a_shorter_one_holds():
+    lexicon = parse_lexicon("行\txing2\n行长\thang2 zhang3\n", "l.tsv")
+    assert [(o.start, o.end) for o in lexicon.match("行长", (Override(1, 2),))] == [(0, 1)]
+
+
+@given(st.lists(st.text("行长人民银", min_size=1, max_size=4), unique=True), st.text("行长人民银"))
+def test_the_longest_form_at_each_place_from_the_left(forms, text):
+    lexicon = Lexicon(tuple(Entry(form, say_as="x") for form in forms))
+    expected, place = [], 0
+    while place < len(text):
+        held = [form for form in forms if text.startswith(form, place)]
+        longest = max(held, key=len, default="")
+        expected += [(place, place + len(longest))] if longest else []
+        place += len(longest) or 1
+    assert [(o.start, o.end) for o in lexicon.match(text)] == expected
+
+
+def test_marks_are_placed_by_line_and_column():
+    with pytest.raises(LexiconError) as caught:
+        parse_marks("我们[参与]{can1 yu4}和[银行]{yin2}以及[人]{xyz1}", "a.txt:7", 3)
+    assert caught.value.where == "a.txt:7:25"
+    assert "a.txt:7:36" in caught.value.message

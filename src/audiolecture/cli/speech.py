@@ -1,4 +1,4 @@
-"""Sentences and their spoken form, for ``spoken``."""
+"""Sentences and their spoken form, for ``spoken`` and ``proof``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from audiolecture.script import SpokenSentence, forced_readings, spoken_sentence
 
 if TYPE_CHECKING:
     from audiolecture.model import Span
+    from audiolecture.publish.proof import ReadSentence
 
 
 def sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSentence]:
@@ -19,11 +20,11 @@ def sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSentence]:
     return spoken_sentences(lecture, lexicon)
 
 
-def spoken_line(line: str) -> str:
+def spoken_line(line: str, number: int) -> str:
     """One line of text in its spoken form; inline marks are honoured."""
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
 
-    text, overrides = parse_marks(line, "-")
+    text, overrides = parse_marks(line, f"line {number}")
     return "".join(span.spoken for span in normalize(text, overrides))
 
 
@@ -47,11 +48,11 @@ def _span(text: str, span: Span) -> dict[str, Any]:
     }
 
 
-def proof_line(line: str) -> dict[str, Any]:
-    """How one line of text is read, for JSON; inline marks are honoured."""
+def read_line(line: str, number: int) -> ReadSentence:
+    """How one line of text is read; inline marks are honoured."""
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
     from audiolecture.publish import proof  # noqa: PLC0415
 
-    text, overrides = parse_marks(line, "-")
+    text, overrides = parse_marks(line, f"line {number}")
     spans = normalize(text, overrides)
-    return proof.sentence(text, spans, forced_readings(spans, overrides))
+    return proof.read_line(text, spans, forced_readings(spans, overrides))

@@ -24,12 +24,12 @@ def command(source: str, as_json: bool) -> None:
       echo '2012—2022年增长98.6%' | audiolecture spoken -
     """
     from audiolecture.cli import console, speech  # noqa: PLC0415
-    from audiolecture.drafts import read_lexicon  # noqa: PLC0415 - not for --help
+    from audiolecture.lexicons import read_lexicon  # noqa: PLC0415 - not for --help
     from audiolecture.source.read import read_lecture  # noqa: PLC0415
 
     if source == "-":
-        for line in sys.stdin:
-            click.echo(speech.spoken_line(line.rstrip("\r\n")))
+        for number, line in enumerate(sys.stdin, 1):
+            click.echo(speech.spoken_line(line.rstrip("\r\n"), number))
         return
     path = Path(source)
     sentences = list(speech.sentences(read_lecture(path), read_lexicon(path)))

@@ -36,22 +36,44 @@ def substitute(spoken: str, wanted: Mapping[int, str]) -> Substitution:
     for index, syllable in sorted(wanted.items()):
         if _only_reading(spoken[index]) == syllable:
             continue
-        replaced = _replaced(text, index, wanted)
+        replaced = _replaced(text, index, wanted, _homophones().get(wanted[index], ""))
         if replaced is None:
-            missing.append(_warning(spoken, index, syllable))
+            missing.append(_warning(spoken, index, wanted))
         else:
             text = replaced
     return Substitution(text, tuple(missing))
 
 
-def _replaced(text: str, index: int, wanted: Mapping[int, str]) -> str | None:
+def has_homophone(char: str, syllable: str) -> bool:
+    """Whether an engine that takes no readings can be told to read ``char`` so, most likely."""
+    return _only_reading(char) == syllable or syllable in _homophones()
+
+
+def rewording(spoken: str, index: int, syllable: str) -> str:
+    """Another character or word for ``spoken[index]`` where no safe homophone exists.
+
+    A character that is read ``syllable`` in most places, and in this one as far as we can tell; or
+    a word of the same meaning. The author decides whether it will do. Empty if there is none.
+    """
+    likely = _likely().get(syllable, "").replace(spoken[index], "")
+    replaced = _replaced(spoken, index, {index: syllable}, likely)
+    if replaced is not None:
+        return replaced[index]
+    return _SAME_MEANING.get((spoken[index], syllable), "")
+
+
+_SAME_MEANING = {("得", "dei3"): "要", ("赚", "zuan4"): "骗"}
+"""What says the same where nothing sounds the same."""
+
+
+def _replaced(text: str, index: int, wanted: Mapping[int, str], homophones: str) -> str | None:
     """``text`` with a homophone at ``index`` that leaves the neighbours' readings alone."""
     left, right = max(0, index - 8), index + 9
     around = text[left:right]
     before = pinyin(around)
     place = index - left
     others = [i for i in range(len(around)) if i + left not in wanted]
-    for char in _homophones().get(wanted[index], "")[:_TRIES]:
+    for char in homophones[:_TRIES]:
         changed = around[:place] + char + around[place + 1 :]
         after = pinyin(changed)
         same = all(after[i] == before[i] for i in others)
@@ -76,6 +98,18 @@ def _homophones() -> dict[str, str]:
     return found
 
 
+@cache
+def _likely() -> dict[str, str]:
+    """By syllable, the common characters whose first reading it is among others."""
+    found: dict[str, str] = {}
+    for char in _common():
+        own = tables().readings.get(char, "").split()
+        if len(own) > 1 and char not in "一不":
+            found[own[0]] = found.get(own[0], "") + char
+    return found
+
+
+@cache
 def _common() -> str:
     """Characters in use, the commonest first; those of one reading in pypinyin's data lead."""
     from collections import Counter  # noqa: PLC0415 - only when a reading is forced
@@ -93,9 +127,13 @@ def _single_in_pypinyin() -> frozenset[str]:
     return frozenset(chr(code) for code, readings in pinyin_dict.items() if "," not in readings)
 
 
-def _warning(spoken: str, index: int, syllable: str) -> str:
+def _warning(spoken: str, index: int, wanted: Mapping[int, str]) -> str:
     context = spoken[max(0, index - 4) : index + 5]
-    return (
-        f"this voice cannot be told that '{spoken[index]}' in '{context}' is read {syllable}; "
-        f"say it in other words: [{spoken[index]}]{{=…}}"
+    told = f"'{spoken[index]}' in '{context}' is read {wanted[index]}"
+    other = rewording(spoken, index, wanted[index])
+    advice = (
+        f"write [{spoken[index]}]{{={other}}}, which should sound like it"
+        if other
+        else "no other character sounds like it: put the sentence in other words"
     )
+    return f"this voice cannot be told that {told}; {advice}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from audiolecture.errors import LexiconError
 from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.syllables import numbered
 from audiolecture.model import Override
 
 _MARK = re.compile(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
@@ -23,61 +23,117 @@ class Entry:
     written: str
     reading: tuple[str, ...] = ()
     say_as: str | None = None
+    where: str = ""
+    """``file:line``; empty if it is from nowhere in particular."""
+
+    @property
+    def said(self) -> str:
+        """As it stands in a lexicon."""
+        return " ".join(self.reading) if self.say_as is None else f"={self.say_as}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Entries by their written form, matched longest first."""
+    """Entries by their written form, matched longest first. Equal only to itself."""
 
     entries: tuple[Entry, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Entries that say the same twice or contradict each other, for the author."""
 
     def match(self, text: str, taken: Sequence[Override] = ()) -> tuple[Override, ...]:
         """What the lexicon says of ``text``, left to right; ``taken`` places are left alone."""
-        by_form = {entry.written: entry for entry in self.entries if entry.written}
-        lengths = _lengths(by_form)
+        return tuple(
+            Override(start, start + len(entry.written), entry.reading, entry.say_as)
+            for start, entry in self.found(text, taken)
+        )
+
+    def found(self, text: str, taken: Sequence[Override] = ()) -> Iterator[tuple[int, Entry]]:
+        """As `match`: the places, and the entries that hold there."""
+        if not self.entries:
+            return
+        forms = _forms(self)
         covered = {place for item in taken for place in range(item.start, item.end)}
-        found, place = [], 0
-        while place < len(text):
-            for length in lengths.get(text[place], ()):
-                entry = by_form.get(text[place : place + length])
-                whole = place + length <= len(text)
-                if entry and whole and covered.isdisjoint(range(place, place + length)):
-                    found.append(Override(place, place + length, entry.reading, entry.say_as))
-                    place += length - 1
+        free = 0
+        for place in range(len(text)):
+            # Most places of a text begin no entry: two characters tell.
+            beginning = forms.get(text[place : place + 2]) or forms.get(text[place], ())
+            if place < free or not beginning:
+                continue
+            for written, entry in beginning:
+                free_here = covered.isdisjoint(range(place, place + len(written)))
+                if free_here and text.startswith(written, place):
+                    yield place, entry
+                    free = place + len(written)
                     break
-            place += 1
-        return tuple(found)
 
     def merged(self, other: Lexicon) -> Lexicon:
-        """Both; where they disagree, ``other``."""
-        return Lexicon(tuple({e.written: e for e in (*self.entries, *other.entries)}.values()))
+        """Both; where they disagree, ``other``, and a note says so."""
+        before = {entry.written: entry for entry in self.entries}
+        notes = [_note(before[e.written], e) for e in other.entries if e.written in before]
+        entries = {**before, **{entry.written: entry for entry in other.entries}}
+        return Lexicon(tuple(entries.values()), (*self.notes, *other.notes, *notes))
 
 
+@lru_cache(maxsize=8)
+def _forms(lexicon: Lexicon) -> dict[str, tuple[tuple[str, Entry], ...]]:
+    """The entries by their first two characters, the longest first; one character stands alone."""
+    found: dict[str, list[tuple[str, Entry]]] = {}
+    for entry in lexicon.entries:
+        if entry.written:
+            found.setdefault(entry.written[:2], []).append((entry.written, entry))
+    return {
+        start: (
+            *sorted(entries, key=lambda item: -len(item[0])),
+            *(found.get(start[0], ()) if len(start) > 1 else ()),
+        )
+        for start, entries in found.items()
+    }
+
+
+def _note(first: Entry, second: Entry) -> str:
+    if first.said == second.said:
+        return f"{second.where}: '{second.written}' already stands in {first.where}; one will do"
+    return (
+        f"{second.where}: '{second.written}' is '{second.said}' here "
+        f"and '{first.said}' in {first.where}; this line holds"
+    )
+
+
+@lru_cache(maxsize=8)
 def parse_lexicon(text: str, where: str) -> Lexicon:
     """Read lines of ``written ⇥ can1 yu4 | =say-as ⇥ note``.
 
     Raises:
         LexiconError: a line cannot be used.
     """
-    entries, problems = [], []
+    entries: dict[str, Entry] = {}
+    problems, notes = [], []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            written, tab, rest = line.partition("\t")
-            column = len(written) + 2 if tab else 1
-            try:
-                entries.append(_line(written.strip(), tab, rest, f"{where}:{number}:{column}"))
-            except LexiconError as error:
-                problems.append(error)
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            entry = _line(line, f"{where}:{number}")
+        except LexiconError as error:
+            problems.append(error)
+            continue
+        if entry.written in entries:
+            notes.append(_note(entries[entry.written], entry))
+        entries[entry.written] = entry
     if problems:
         raise _together(problems)
-    return Lexicon(tuple(entries))
+    return Lexicon(tuple(entries.values()), tuple(notes))
 
 
-def _line(written: str, tab: str, rest: str, where: str) -> Entry:
-    if not tab or not written:
+_HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what to say"
+
+
+def _line(line: str, where: str) -> Entry:
+    written, tab, rest = line.partition("\t")
+    if not tab or not written.strip():
         problem = "there is no written form" if tab else "there is no tab in this line"
-        raise LexiconError(problem, where=where, hint=_HINT)
-    return _entry(written, rest.split("\t", maxsplit=1)[0].strip(), where)
+        raise LexiconError(problem, where=f"{where}:1", hint=_HINT)
+    said = rest.split("\t", maxsplit=1)[0].strip()
+    return _entry(written.strip(), said, f"{where}:{len(written) + 2}", where)
 
 
 def _together(problems: list[LexiconError]) -> LexiconError:
@@ -87,64 +143,99 @@ def _together(problems: list[LexiconError]) -> LexiconError:
     return LexiconError(message, where=first.where, hint=first.hint)
 
 
-def _lengths(forms: Iterable[str]) -> dict[str, list[int]]:
-    """The lengths of the forms that begin with a character, the longest first."""
-    found: dict[str, set[int]] = {}
-    for form in forms:
-        found.setdefault(form[0], set()).add(len(form))
-    return {char: sorted(each, reverse=True) for char, each in found.items()}
-
-
-_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
-_LETTERS = re.compile(r"[a-zv]+")
-
-
-def _numbered(syllable: str) -> str:
-    """``cān`` as ``can1``; what has a digit stays as it is."""
-    apart = unicodedata.normalize("NFD", syllable.replace("u:", "v")).replace("u\u0308", "v")
-    tone = next((digit for mark, digit in _TONES.items() if mark in apart), "")
-    letters = "".join(char for char in apart if char not in _TONES)
-    return letters + (tone or ("5" if _LETTERS.fullmatch(letters) else ""))
-
-
-_HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what to say"
-
-
-def _entry(written: str, said: str, where: str) -> Entry:
+def _entry(written: str, said: str, where: str, line: str = "") -> Entry:
     if said.startswith("="):
-        return Entry(written, say_as=said[1:].strip())
-    syllables = tuple(_numbered(each) for each in said.lower().split())
-    if len(syllables) != len(written) or not all(map(_SYLLABLE.fullmatch, syllables)):
-        raise LexiconError(f"'{said}' is not how '{written}' is read", where=where, hint=_HINT)
-    for syllable in syllables:
+        return Entry(written, say_as=said[1:].strip(), where=line)
+    syllables = tuple(numbered(each) for each in said.lower().split())
+    for typed, syllable in zip(said.split(), syllables, strict=True):
+        if not _SYLLABLE.fullmatch(syllable):
+            raise LexiconError(f"'{typed}' is no syllable", where=where, hint=_HINT)
         if syllable[:-1] not in _sounds():
             raise LexiconError(f"there is no syllable '{syllable}'", where=where, hint=_HINT)
-    return Entry(written, syllables)
+    if len(syllables) != len(written):
+        raise _miscounted(written, syllables, where)
+    return Entry(written, syllables, where=line)
+
+
+def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconError:
+    count, needed = len(syllables), len(written)
+    if not count:
+        return LexiconError(f"it is not said how '{written}' is read", where=where, hint=_HINT)
+    message = (
+        f"'{' '.join(syllables)}' is {count} syllable{'s' * (count > 1)}, "
+        f"but '{written}' has {needed} character{'s' * (needed > 1)}"
+    )
+    hint = (
+        f"give one syllable for each, or other words: ={written}"
+        if written.isalpha() and not any(char.isascii() for char in written)
+        else "digits, letters and signs have no syllable of their own: write =what to say"
+    )
+    return LexiconError(message, where=where, hint=hint)
+
+
+_COLLOQUIAL = frozenset(
+    [
+        "r",
+        "shei",
+        "zhei",
+        "sei",
+        "kei",
+        "tei",
+        "cei",
+        "dia",
+        "nia",
+        "fiao",
+        "rua",
+        "den",
+        "ng",
+        "hng",
+    ]
+)
+"""谁, 这, 塞, 嗲 …: what is said so beside the reading that the tables give."""
 
 
 @cache
 def _sounds() -> frozenset[str]:
     """Every syllable without its tone, and the r of 儿化."""
     said = " ".join(tables().readings.values()).split()
-    return frozenset({"r", *(syllable.rstrip("12345") for syllable in said)})
+    return frozenset({*_COLLOQUIAL, *(syllable.rstrip("12345") for syllable in said)})
 
 
-def parse_marks(text: str, where: str) -> tuple[str, tuple[Override, ...]]:
+def parse_marks(text: str, where: str, column: int = 1) -> tuple[str, tuple[Override, ...]]:
     r"""Take inline marks out: ``[参与]{can1 yu4}``, ``[2012]{=二零一二}``; ``\[`` is a bracket.
 
+    Args:
+        text: a paragraph.
+        where: its file and line.
+        column: of its first character in that line, counted from 1.
+
     Raises:
-        LexiconError: a mark cannot be used.
+        LexiconError: a mark cannot be used; says the column of what stands in the braces.
     """
     plain, overrides, last = "", [], 0
+    problems: list[LexiconError] = []
     for match in _MARK.finditer(text):
         plain += text[last : match.start()]
         last = match.end()
         if match[1] is None:
             plain += "["
             continue
-        entry = _entry(match[1], match[2].strip(), where)
+        try:
+            entry = _entry(match[1], match[2].strip(), f"{where}:{column + match.start(2)}")
+        except LexiconError as error:
+            problems.append(error)
+            continue
         overrides.append(
             Override(len(plain), len(plain) + len(match[1]), entry.reading, entry.say_as)
         )
         plain += match[1]
+    if problems:
+        raise _together(problems)
     return plain + text[last:], tuple(overrides)
+
+
+def unused(lexicons: Iterable[Lexicon], used: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries of the files behind ``lexicons`` that are not among ``used``, each once."""
+    seen = {entry.where for entry in used}
+    entries = {entry.where: entry for lexicon in lexicons for entry in lexicon.entries}
+    return tuple(entry for where, entry in entries.items() if where and where not in seen)

@@ -16,7 +16,7 @@ from audiolecture.publish.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 
@@ -49,24 +49,20 @@ def render_page(
             title and the author if empty.
     """
     chapters = [_chapter(track, audio_names[track.number]) for track in publication.tracks]
-    css, script = _asset("listen.css"), _asset("listen.js")
+    css, script = asset("listen.css"), asset("listen.js")
     samples = sum(track.timeline.samples for track in publication.tracks)
     image = "data:image/jpeg;base64," + base64.b64encode(cover).decode() if cover else ""
-    page: str = (
-        _environment()
-        .get_template("listen.html")
-        .render(
-            **_facts(publication),
-            chapters=chapters,
-            length=_spoken_length(samples),
-            downloads=[(one_line(name), quote(href)) for name, href in downloads],
-            cover=image,
-            rates=_RATES,
-            timeline=_timeline(publication, audio_names, identity),
-            css=css,
-            script=script,
-            policy=_policy(css, script),
-        )
+    page: str = template("listen.html").render(
+        **_facts(publication),
+        chapters=chapters,
+        length=_spoken_length(samples),
+        downloads=[(one_line(name), quote(href)) for name, href in downloads],
+        cover=image,
+        rates=_RATES,
+        timeline=_timeline(publication, audio_names, identity),
+        css=css,
+        script=script,
+        policy=policy(css, script),
     )
     return page
 
@@ -172,8 +168,13 @@ def _environment() -> Environment:
     )
 
 
-@lru_cache(maxsize=2)
-def _asset(name: str) -> Any:
+def template(name: str) -> Template:
+    """A page of ours."""
+    return _environment().get_template(name)
+
+
+@lru_cache(maxsize=4)
+def asset(name: str) -> Any:
     """A style sheet or script of ours, as markup: a parser ends neither before its end tag."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
 
@@ -182,7 +183,7 @@ def _asset(name: str) -> Any:
     return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 - our own file
 
 
-def _policy(css: str, script: str) -> str:
+def policy(css: str, script: str) -> str:
     """Nothing runs but our script, nothing is fetched but audio beside the page.
 
     ``file:`` stands beside ``'self'`` because a page from a disk has no origin of its own.

@@ -65,10 +65,9 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
-    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}")
-    closes = decision.role == "closing" and decision.rule.endswith("says so")
-    alone = decision.role in _HEADINGS or (closes and text[-1:] not in "。！？；")
-    run_in = re.search(r"[。；！？].", text) is not None
+    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
+    alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
+    run_in = "。" in text or "；" in text
     return Block("heading" if alone and not run_in else "text", text, paragraph.line, overrides)
 
 

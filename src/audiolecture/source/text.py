@@ -138,8 +138,8 @@ def read_text(data: bytes, *, name: str, where: str) -> Document:
     matter, text, warnings = split_matter(whole, where)
     lines = list(text_lines(_UNSPOKEN.sub("", text).replace("\xa0", " ")))
     paragraphs = tuple(
-        Paragraph(cleaned, line.number)
-        for line in unwrapped(lines)
-        if (cleaned := clean(line.text))
+        Paragraph(cleaned, number, column=line.find(cleaned[0]) + 1)
+        for number, line in enumerate(text.split("\n"), 1)
+        if (cleaned := clean(line))
     )
     return Document(name, where, paragraphs, matter, (), warnings + unreadable(whole, where))
