@@ -41,14 +41,22 @@ class Removal:
     size: int
 
 
-def register(store: Store, folder: Path) -> None:
-    """Note that the store holds what ``folder`` was made of."""
+def register(store: Store, folder: Path, source: Path) -> None:
+    """Note that the store holds what ``folder`` was made of, and that it was made of ``source``."""
     path = _note(store, folder)
-    text = json.dumps({"folder": str(folder.resolve())}, ensure_ascii=False)
+    told = {"folder": str(folder.resolve()), "source": str(source.resolve())}
+    text = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
     with suppress(OSError):
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != text:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, text.encode())
+            write_atomically(path, text)
+
+
+def source_of(store: Store, folder: Path) -> Path | None:
+    """The script that an output folder was built from on this machine, if that is known."""
+    with suppress(OSError, ValueError, KeyError):
+        return Path(json.loads(_note(store, folder).read_bytes())["source"])
+    return None
 
 
 def _note(store: Store, folder: Path) -> Path:
