@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiolecture import config
+from audiolecture import config, upkeep
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
 from audiolecture.course import write_course
@@ -85,6 +85,8 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
         AudioLectureError: nothing could be built at all.
     """
     lectures = prepare_lectures(request)
+    limit = config.store_limit(lectures[0].settings)
+    await asyncio.to_thread(upkeep.admit, request.store)
     results: list[LectureResult] = []
     errors: list[AudioLectureError] = []
     async with opened_troupe(request) as troupe:
@@ -103,6 +105,8 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
         parts = [(item.lecture, item.source, item.folder.path) for item in lectures]
         base_url = lectures[0].settings.base_url
         await asyncio.to_thread(write_course, request.output, parts, base_url, request.store)
+    if any(result.synthesized for result in results):
+        await asyncio.to_thread(upkeep.keep_within, request.store, limit)
     return tuple(results)
 
 

@@ -7,8 +7,8 @@ from typing import Literal, cast
 
 from audiolecture import website
 from audiolecture.errors import PublishError
-from audiolecture.manifest import FILE_NAME, Manifest
-from audiolecture.output import OutputFolder
+from audiolecture.manifest import Manifest
+from audiolecture.output import OutputFolder, built_folders
 from audiolecture.publish.device import DeviceFile, ExportPlan, OutputFile, device_files
 from audiolecture.studio.export import export
 
@@ -21,22 +21,6 @@ def carry(output: Path, device: Path, layout: str) -> ExportPlan:
     """
     lectures = [(folder, _wanted(folder, layout)) for folder in built_folders(output)]
     return export(device, lectures)
-
-
-def built_folders(output: Path) -> list[Path]:
-    """The folders of lectures: ``output`` itself, or those in it.
-
-    Raises:
-        PublishError: there is none.
-    """
-    found = [path.parent for path in sorted(output.glob(f"*/{FILE_NAME}"))]
-    if (output / FILE_NAME).is_file():
-        found = [output]
-    if not found:
-        raise PublishError(
-            "nothing was built here", where=str(output), hint="run audiolecture build first"
-        )
-    return found
 
 
 def _wanted(folder: Path, layout: str) -> tuple[DeviceFile, ...]:

@@ -5,6 +5,7 @@ Every problem of a file is reported at once, with a suggestion for a misspelt ke
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from audiolecture.errors import ConfigError
 from audiolecture.model import SAMPLE_RATE, Prosody
 
 FILE_NAME = "audiolecture.toml"
+LIMIT_VARIABLE = "AUDIOLECTURE_CACHE_LIMIT"
 FORMATS = ("mp3", "m4b", "opus", "zip")
 LOUDNESS = {"speech": -19.0, "loud": -16.0}
 """Targets in LUFS, mono on a plain meter: 3 LU under the -16 and -13 of dual mono (BS.1770-4)."""
@@ -80,6 +82,8 @@ class Settings:
     date: str = ""
     base_url: str = ""
     """Where the output folder will be found, for the feeds: ``https://…/``."""
+    store_limit: int = 20 * 10**9
+    """Bytes that the store of clips may grow to; what present outputs need is never taken."""
     pauses: Pauses = field(default_factory=Pauses)
     content: Content = field(default_factory=Content)
     outline: Outlining = field(default_factory=Outlining)
@@ -148,6 +152,21 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
     return check
 
 
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def size(value: object) -> int:
+    """Bytes of a size such as ``5 GB``.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?)\s*([KMGT]?)B?", str(value).strip().upper())
+    if not match:
+        raise ValueError("must be a size, such as 500 MB or 5 GB")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
 def _formats(value: object) -> tuple[str, ...]:
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list | tuple):
@@ -172,6 +191,7 @@ _TOP: dict[str, Callable[[object], Any]] = {
     "album": _text,
     "date": _text,
     "base_url": _web_address,
+    "store_limit": size,
 }
 _PAUSES = dict.fromkeys(Pauses.__dataclass_fields__, _whole(0, 10_000))
 _CONTENT = dict.fromkeys(Content.__dataclass_fields__, _choice("skip", "announce", "read"))
@@ -252,6 +272,21 @@ def _engines(
         else:
             problems.append(f"'engines.{name}' must be a table")
     return tuple(result)
+
+
+def store_limit(settings: Settings) -> int:
+    """How large the store may grow: the environment of a machine wins over the course.
+
+    Raises:
+        ConfigError: the environment does not name a size.
+    """
+    named = os.environ.get(LIMIT_VARIABLE)
+    if not named:
+        return settings.store_limit
+    try:
+        return size(named)
+    except ValueError as error:
+        raise ConfigError(str(error), where=LIMIT_VARIABLE) from error
 
 
 def course_folder(source: Path) -> Path:

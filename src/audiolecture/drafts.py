@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiolecture import chapterfile, config, recollection
+from audiolecture import chapterfile, config, recollection, upkeep
 from audiolecture.audio.settings import ClipSettings, gain_for
 from audiolecture.cast import Member, Troupe, known_level
 from audiolecture.config import Settings
@@ -171,8 +171,13 @@ async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
 
 
 async def drafts(request: Request) -> tuple[Draft, ...]:
-    """What a build of every lecture would do. Touches nothing."""
+    """What a build of every lecture would do. Touches nothing.
+
+    Raises:
+        StoreError: the store is of a newer program.
+    """
     lectures = prepare_lectures(request)
+    upkeep.format_of(request.store)
     async with opened_troupe(request) as troupe:
         return tuple([await draft(prepared, troupe, request) for prepared in lectures])
 

@@ -236,6 +236,22 @@ class OutputFolder:
         )
 
 
+def built_folders(output: Path) -> list[Path]:
+    """The folders of lectures: ``output`` itself, or those in it.
+
+    Raises:
+        PublishError: there is none.
+    """
+    found = [path.parent for path in sorted(output.glob(f"*/{manifests.FILE_NAME}"))]
+    if (output / manifests.FILE_NAME).is_file():
+        found = [output]
+    if not found:
+        raise PublishError(
+            "nothing was built here", where=str(output), hint="run audiolecture build first"
+        )
+    return found
+
+
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(1 << 20):

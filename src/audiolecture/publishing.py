@@ -152,7 +152,7 @@ class Publisher:
         kept = tuple(files[name] for name in sorted(files.keys() - stale))
         self._write_manifest(self._manifest(records, kept))
         self._folder.remove(sorted(stale))
-        upkeep.register(self._store, self._folder.path)
+        upkeep.register(self._store, self._folder.path, self._work.prepared.source)
 
     def _site(self, records: tuple[ChapterRecord, ...]) -> Mapping[str, FileRecord]:
         prepared = self._work.prepared

@@ -22,13 +22,19 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
     with suppress(OSError, UnicodeDecodeError):
         before = path.read_text(encoding="utf-8")
     head, _, body = before.partition("\n")
-    memory = memories.parse(body) if head == stamp else Memory()
+    memory = memories.parse(body) if head == _head(stamp, body) else Memory()
     yield memory
-    after = f"{stamp}\n{memories.render(memory)}"
+    body = memories.render(memory)
+    after = f"{_head(stamp, body)}\n{body}"
     if after != before and store.root.is_dir():
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, after.encode("utf-8", "surrogatepass"))
+
+
+def _head(stamp: str, body: str) -> str:
+    """What a memory is made with, and its checksum: a flipped bit would be spoken otherwise."""
+    return f"{stamp} {sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _stamp() -> str:

@@ -21,6 +21,7 @@ COMMANDS = (
     "proof",
     "voices",
     "say",
+    "check",
     "serve",
     "export",
     "watch",

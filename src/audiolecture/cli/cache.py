@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -84,10 +83,12 @@ def clear(cache_dir: Path | None) -> None:
 
 
 def _bytes(text: str) -> int:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", text.strip().upper())
-    if not match:
-        raise click.BadParameter(f"'{text}' is not a size; write it as 500MB or 2GB")
-    return int(float(match[1]) * _UNITS[match[2]])
+    from audiolecture.config import size as bytes_of  # noqa: PLC0415 - not for --help
+
+    try:
+        return bytes_of(text)
+    except ValueError as error:
+        raise click.BadParameter(f"'{text}' {error}") from error
 
 
 def size(count: int) -> str:

@@ -1,0 +1,104 @@
+"""``audiolecture check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audiolecture.cli import options
+
+if TYPE_CHECKING:
+    from audiolecture.checking.problem import Report
+
+
+@click.command("check", short_help="Verify what was built: files, sound, captions, tags.")
+@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Script or folder of scripts to compare with.  [default: what was built]",
+)
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="Chapters checked at once.")
+@options.cache_dir
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context,
+    output: Path,
+    sources: tuple[Path, ...],
+    jobs: int,
+    cache_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Verify finished lectures: every file is decoded, measured and compared.
+
+    Every sentence is there once and sounds, durations and captions agree to the sample, loudness
+    and tags are right, nothing is missing, altered, left over or older than the script.
+
+    \b
+    Example:
+      audiolecture check output
+    """
+    from audiolecture.checking.lecture import check  # noqa: PLC0415 - not for --help
+    from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.store import Store, default_root  # noqa: PLC0415
+
+    reports = check(output, sources, Store(cache_dir or default_root()), jobs=jobs)
+    if as_json:
+        console.print_json(document(reports))
+    else:
+        screen = console.screen(console.manner(ctx))
+        for report in reports:
+            screen.print(summary(report), style="" if report.ok else "red", markup=False)
+            for problem in report.problems:
+                screen.print(f"  {problem.where}: {problem.message} ({problem.kind})", markup=False)
+            for hint in dict.fromkeys(p.hint for p in report.problems if p.hint):
+                screen.print(f"  → {hint}", markup=False)
+    if not all(report.ok for report in reports):
+        ctx.exit(1)
+
+
+def document(reports: tuple[Report, ...]) -> dict[str, Any]:
+    """The JSON of a check."""
+    return {
+        "ok": all(report.ok for report in reports),
+        "lectures": [
+            {
+                "title": report.title,
+                "folder": str(report.folder),
+                "ok": report.ok,
+                "chapters": report.chapters,
+                "sentences": report.sentences,
+                "samples": report.samples,
+                "loudness": [round(value, 2) for value in report.loudness],
+                "peak": None if report.peak is None else round(report.peak, 2),
+                "script": report.script,
+                "problems": [
+                    {"kind": p.kind, "where": p.where, "message": p.message, "hint": p.hint}
+                    for p in report.problems
+                ],
+            }
+            for report in reports
+        ],
+    }
+
+
+def summary(report: Report) -> str:
+    """One line for a lecture."""
+    from audiolecture.cli import console  # noqa: PLC0415 - as above
+
+    if not report.ok:
+        count = len(report.problems)
+        return f"{report.title}: {count} problem{'s' if count > 1 else ''} in {report.folder}"
+    levels = sorted(report.loudness)
+    level = f", {levels[0]:.1f} to {levels[-1]:.1f} LUFS" if levels else ""
+    peak = "" if report.peak is None else f", peak {report.peak:.1f} dBTP"
+    compared = "" if report.script else ", no script found to compare with"
+    return (
+        f"{report.title}: good: {report.chapters} chapters, {report.sentences} sentences, "
+        f"{console.clock(report.samples)}{level}{peak}{compared}"
+    )

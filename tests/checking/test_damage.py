@@ -1,0 +1,512 @@
+"""Each thing that can be wrong with finished files is found, named, and found alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from mutagen.id3 import CHAP, ID3, TIT2, TRCK
+
+from audiolecture.audio import codec
+from audiolecture.audio.frames import frame_size
+from audiolecture.build import build
+from audiolecture.drafts import Request
+from audiolecture.store import Store
+from conftest import LECTURE
+
+SECOND = "02 - 一、想在一处"
+THIRD = "03 - 二、干在一处"
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """A lecture of four chapters in every format, built once."""
+    place = tmp_path_factory.mktemp("good")
+    script = place / "课.txt"
+    script.write_text(LECTURE, encoding="utf-8")
+    flags = {"engine": "espeak", "formats": "zip"}
+    (result,) = asyncio.run(
+        build(Request((script,), place / "output", Store(place / "store"), flags))
+    )
+    assert not result.failed
+    return place
+
+
+@pytest.fixture
+def place(good, tmp_path):
+    """A copy of it that may be damaged."""
+    for name in ("课.txt", "output"):
+        source = good / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        copy(source, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(place):
+    return place / "output/课"
+
+
+@pytest.fixture
+def check(run, place):
+    def problems(*options):
+        result = run("check", "--json", *options)
+        document = result.json
+        found = [problem for lecture in document["lectures"] for problem in lecture["problems"]]
+        assert document["ok"] is not bool(found)
+        assert result.code == (1 if found else 0)
+        return found
+
+    return problems
+
+
+def kinds(problems):
+    return sorted({problem["kind"] for problem in problems})
+
+
+def files(problems):
+    return sorted({problem["where"].partition(" at ")[0] for problem in problems})
+
+
+def attest(folder, *names):
+    """Let the manifest say that files are as they are now, so that checksums tell nothing."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for record in manifest["files"]:
+        if record["name"] in names:
+            data = (folder / record["name"]).read_bytes()
+            record |= {"size": len(data), "sha256": sha256(data).hexdigest()}
+    path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+
+def edit_manifest(folder, change):
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    change(manifest)
+    path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+
+def replace_in(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# ---------------------------------------------------------------- what is good
+
+
+def test_what_is_good_is_said_in_one_line(run, place):
+    result = run("check")
+
+    assert result.code == 0
+    assert re.fullmatch(
+        r"把根扎深: good: 4 chapters, 14 sentences, \d:\d\d, -19\.\d to -1[89]\.\d LUFS,"
+        r" peak -\d\.\d dBTP",
+        result.out.strip(),
+    )
+
+
+def test_a_foreign_file_is_nobodys_business(check, folder):
+    (folder / "notes.txt").write_text("mine")
+    (folder / "05 - bonus.mp3").write_bytes(b"somebody's own")
+    (folder / "05 - bonus.lrc").write_text("[00:01.00]la la la")
+
+    assert check() == []
+
+
+def test_a_folder_where_nothing_was_built(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    result = run("check", "empty")
+
+    assert result.code == 1
+    assert "nothing was built here" in result.err
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_a_flipped_byte(check, folder):
+    path = folder / f"{SECOND}.lrc"
+    data = bytearray(path.read_bytes())
+    data[3] ^= 1  # in the title, which no other file repeats
+    path.write_bytes(data)
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("altered", f"{SECOND}.lrc")]
+
+
+def test_a_flipped_byte_in_the_sound(check, folder):
+    path = folder / f"{SECOND}.mp3"
+    data = bytearray(path.read_bytes())
+    data[len(data) * 2 // 3] ^= 0x55
+    path.write_bytes(data)
+
+    problems = check()
+
+    assert {p["kind"] for p in problems} >= {"altered"}
+    assert files(problems) == [f"{SECOND}.mp3"]
+
+
+@pytest.mark.parametrize(
+    "name", ["{}.mp3", "{}.lrc", "cover.jpg", "把根扎深.m3u8", "web/index.html", "web/feed.xml"]
+)
+def test_a_file_that_is_gone(check, folder, name):
+    wanted = name.format(SECOND)
+    (folder / wanted).unlink()
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("missing", wanted)]
+
+
+def test_a_truncated_file(check, folder):
+    path = folder / f"{SECOND}.mp3"
+    path.write_bytes(path.read_bytes()[: -frame_size(64) * 200])
+
+    problems = check()
+
+    assert kinds(problems) == ["altered", "length"]
+    assert files(problems) == [f"{SECOND}.mp3"]
+    (length,) = [p for p in problems if p["kind"] == "length"]
+    assert "0:04.7 missing" in length["message"] or "0:04.8 missing" in length["message"]
+
+
+def test_two_chapters_that_were_swapped(check, folder):
+    one, two = folder / f"{SECOND}.mp3", folder / f"{THIRD}.mp3"
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+    attest(folder, one.name, two.name)
+
+    problems = check()
+
+    assert {"length", "tags", "text"} <= set(kinds(problems))
+    assert {one.name, two.name} <= set(files(problems))
+    assert any("TRCK says “3/4”, not “2/4”" in p["message"] for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (f"{SECOND}.mp3", "07 - 旧的.mp3"),
+        (f"{SECOND}.lrc", "07 - 旧的.lrc"),
+        (f"{SECOND}.mp3", "web/ch02-01234567.mp3"),
+        ("把根扎深.m3u8", "旧的.m3u8"),
+        (f"{SECOND}.lrc", ".audiolecture-k3j2"),
+    ],
+)
+def test_a_file_of_ours_that_is_left_over(check, folder, source, name):
+    shutil.copy2(folder / source, folder / name)
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("orphan", name)]
+
+
+def test_a_build_that_was_interrupted(check, folder):
+    pending = {"name": "05 - 新的.mp3", "key": "", "size": 0, "sha256": ""}
+    edit_manifest(folder, lambda manifest: manifest["files"].append(pending))
+
+    assert kinds(check()) == ["unfinished"]
+
+
+def test_a_manifest_that_cannot_be_read(check, folder):
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+
+    assert kinds(check()) == ["manifest"]
+
+
+# ---------------------------------------------------------------- sound
+
+
+def rewrite_clip(folder, chapter, change):
+    """Put other sound of the same length in the place of a chapter's second clip."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    record = manifest["chapters"][chapter - 1]
+    clip = record["utterances"][1]
+    path = folder / record["mp3"]
+    data, size = path.read_bytes(), frame_size(64)
+    frames = record["samples"] // 1_152 + 2
+    start = len(data) - (frames - clip["start"] // 1_152) * size
+    end = start + clip["samples"] // 1_152 * size
+    sound = codec.decode_clip(data[start:end], 64)
+    other = codec.encode(change(sound).astype(np.float32), bit_rate=64, quality=5)
+    assert len(other) == end - start
+    path.write_bytes(data[:start] + other + data[end:])
+    attest(folder, path.name, f"web/{record['web']}.mp3")
+    return path.name, clip
+
+
+def silence(sound):
+    return np.zeros_like(sound)
+
+
+def noise(sound):
+    return np.random.default_rng(1).normal(0, 0.1, len(sound))
+
+
+def half(sound):
+    return np.where(np.arange(len(sound)) < len(sound) // 2, sound, 0)
+
+
+def loop(sound):
+    return np.resize(sound[: len(sound) // 8], len(sound))
+
+
+@pytest.mark.parametrize("change", [silence, noise, half])
+def test_a_clip_that_does_not_sound_as_it_should(check, folder, change):
+    name, _ = rewrite_clip(folder, 2, change)
+
+    problems = [p for p in check() if p["kind"] not in {"altered", "loudness", "bundle"}]
+
+    assert "sound" in kinds(problems)
+    assert files(problems) == [name]
+
+
+def test_a_silent_sentence_is_named_with_its_time(check, folder):
+    name, clip = rewrite_clip(folder, 2, silence)
+
+    (problem,) = [p for p in check() if p["kind"] == "sound"]
+
+    assert re.fullmatch(rf"{name} at 0:0\d\.\d", problem["where"])
+    assert problem["message"] == f"“{clip['cues'][0]['text']}”: silent"
+
+
+def test_a_chapter_that_is_too_quiet(check, folder):
+    name = louder(folder, 2, 0.7)
+
+    problems = [p for p in check() if p["kind"] != "bundle"]
+
+    assert kinds(problems) == ["loudness", "peak"]
+    assert "recorded as" in next(p["message"] for p in problems if p["kind"] == "peak")
+    assert files(problems) == [name]
+
+
+def test_a_chapter_with_peaks_that_are_too_high(check, folder):
+    louder(folder, 2, 1.6)
+
+    assert any("is the limit" in p["message"] for p in check() if p["kind"] == "peak")
+
+
+def louder(folder, chapter, factor):
+    """All sound of a chapter at another level."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    record = manifest["chapters"][chapter - 1]
+    path = folder / record["mp3"]
+    data, size = path.read_bytes(), frame_size(64)
+    pieces = [data]
+    frames = record["samples"] // 1_152 + 2
+    base = len(data) - frames * size
+    for clip in record["utterances"]:
+        start = base + clip["start"] // 1_152 * size
+        end = start + clip["samples"] // 1_152 * size
+        sound = codec.decode_clip(data[start:end], 64) * np.float32(factor)
+        data = data[:start] + codec.encode(sound, bit_rate=64, quality=5) + data[end:]
+    assert len(data) == len(pieces[0])
+    path.write_bytes(data)
+    attest(folder, path.name, f"web/{record['web']}.mp3")
+    return path.name
+
+
+# ---------------------------------------------------------------- tags
+
+
+def retag(folder, change):
+    path = folder / f"{SECOND}.mp3"
+    tags = ID3(path)
+    change(tags)
+    tags.save(path, v1=0, v2_version=3)
+    record = f"{SECOND}.mp3"
+    attest(folder, record)
+    return record
+
+
+def no_marks(tags):
+    tags.delall("CHAP")
+
+
+def other_title(tags):
+    tags.setall("TIT2", [TIT2(encoding=1, text="别的")])
+
+
+def other_number(tags):
+    tags.setall("TRCK", [TRCK(encoding=1, text="9/9")])
+
+
+def no_lyrics_times(tags):
+    tags.delall("SYLT")
+
+
+def no_gain(tags):
+    tags.delall("TXXX:REPLAYGAIN_TRACK_GAIN")
+
+
+def no_cover(tags):
+    tags.delall("APIC")
+
+
+def late_mark(tags):
+    marks = tags.getall("CHAP")
+    last: CHAP = marks[-1]
+    last.start_time += 500
+    tags.setall("CHAP", marks)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (no_marks, "CHAP"),
+        (late_mark, "CHAP"),
+        (other_title, "TIT2"),
+        (other_number, "TRCK"),
+        (no_lyrics_times, "SYLT"),
+        (no_gain, "REPLAYGAIN_TRACK_GAIN"),
+        (no_cover, "APIC"),
+    ],
+)
+def test_a_wrong_tag(check, folder, change, said):
+    name = retag(folder, change)
+
+    problems = [p for p in check() if p["kind"] in {"tags", "text", "sound", "captions"}]
+
+    assert kinds(problems) == ["tags"]
+    assert files(problems) == [name]
+    assert problems[0]["message"].startswith(said)
+
+
+# ---------------------------------------------------------------- text and captions
+
+
+def test_a_sentence_that_the_manifest_lost(check, folder):
+    def forget(manifest):
+        del manifest["chapters"][1]["utterances"][2]["cues"][0]
+
+    edit_manifest(folder, forget)
+
+    problems = check()
+
+    assert "text" in kinds(problems)
+    assert any("is not among the sentences" in p["message"] for p in problems)
+
+
+def test_cues_that_go_back(check, folder):
+    def disturb(manifest):
+        cue = manifest["chapters"][1]["utterances"][2]["cues"][1]
+        cue["start"], cue["end"] = cue["end"], cue["start"]
+
+    edit_manifest(folder, disturb)
+
+    assert "cues" in kinds(check())
+
+
+def altered_and(problems, kind, name):
+    assert kinds(problems) == ["altered", kind] or kinds(problems) == ["altered", "bundle", kind]
+    assert {p["where"] for p in problems if p["kind"] in {"altered", kind}} == {name}
+
+
+def test_a_line_of_the_lrc_at_another_time(check, folder):
+    path = folder / f"{SECOND}.lrc"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"\[00:0\d\.(\d\d)\](?=一是)", r"[00:33.\1]", text), encoding="utf-8")
+
+    altered_and(check(), "captions", path.name)
+
+
+def test_a_line_of_the_lrc_that_is_missing(check, folder):
+    path = folder / f"{SECOND}.lrc"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), encoding="utf-8")
+
+    problems = check()
+
+    altered_and(problems, "captions", path.name)
+    assert any(p["message"].endswith("is missing") for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("ending", "old", "new", "kind"),
+    [
+        (".vtt", "脚下", "手下", "captions"),
+        (".vtt", "00:00:0", "00:01:0", "captions"),
+        (".chapters.json", "一是", "三是", "chapters"),
+    ],
+)
+def test_files_of_the_web_that_say_something_else(check, folder, ending, old, new, kind):
+    (path,) = folder.glob(f"web/ch02-*{ending}")
+    replace_in(path, old, new)
+
+    altered_and(check(), kind, f"web/{path.name}")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kind"),
+    [
+        ("把根扎深.m3u8", f"{SECOND}.mp3\n", "", "playlist"),
+        ("web/index.html", '"n": 2', '"n": 5', "page"),
+        ("web/feed.xml", 'length="', 'length="1', "feed"),
+        ("web/feed.xml", ".vtt", ".srt", "feed"),
+    ],
+)
+def test_lists_that_say_something_else(check, folder, name, old, new, kind):
+    replace_in(folder / name, old, new)
+
+    altered_and(check(), kind, name)
+
+
+def test_a_zip_with_another_chapter_in_it(check, folder):
+    path = folder / f"{SECOND}.lrc"
+    replace_in(path, "[offset:0]", "[offset:0] ")
+    attest(folder, path.name)
+
+    assert kinds(check()) == ["bundle"]
+
+
+# ---------------------------------------------------------------- the script
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "said"),
+    [
+        ("跑三遍", "跑两遍", "课.txt:11", "the text changed"),
+        ("跑三遍。", "跑三遍！", "课.txt:11", "the text changed"),
+        ("会上讲一遍，会后跑三遍。\n", "", "课.txt", "is gone"),
+        ("二、干在一处", "二、干到实处", "课.txt", "干在一处"),
+        ("把根扎深", "把根扎牢", "课.txt", "the title changed"),
+    ],
+)
+def test_a_script_that_was_edited_since(check, place, old, new, where, said):
+    replace_in(place / "课.txt", old, new)
+
+    problems = check()
+
+    assert kinds(problems) == ["stale"]
+    assert problems[0]["where"].endswith(where)
+    assert any(said in p["message"] for p in problems)
+
+
+def test_a_lexicon_that_was_changed_since(check, place):
+    (place / "lexicon.tsv").write_text("村民\tcun1 min5\n", encoding="utf-8")
+
+    (problem,) = check()
+
+    assert problem["kind"] == "stale"
+    assert "would be spoken otherwise" in problem["message"]
+
+
+def test_without_the_script_the_files_speak_for_themselves(run, place):
+    (place / "课.txt").unlink()
+
+    result = run("check")
+
+    assert result.code == 0
+    assert "no script found" in result.out
+
+
+def test_a_script_that_is_named(check, place):
+    (place / "elsewhere").mkdir()
+    other = (place / "课.txt").rename(place / "elsewhere/课.txt")
+    replace_in(other, "跑三遍", "跑两遍")
+
+    assert check() == []
+    assert kinds(check("--source", place / "elsewhere")) == ["stale"]
