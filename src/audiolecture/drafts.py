@@ -166,6 +166,7 @@ async def drafts(request: Request) -> tuple[Draft, ...]:
 @asynccontextmanager
 async def opened_troupe(request: Request) -> AsyncIterator[Troupe]:
     """The engines of one run, closed at its end."""
+    request.store.refresh()
     troupe = Troupe(request.store.root, request.emit)
     try:
         yield troupe
@@ -179,7 +180,7 @@ def what_is_known(folder: OutputFolder, manifest: Manifest | None, request: Requ
     if request.force:
         return Known(manifest=manifest, files={})
     store = request.store
-    return Known(store.keys("speech"), store.keys("clip"), manifest, files)
+    return Known(store.present("speech"), store.present("clip"), manifest, files)
 
 
 def plan_with(
