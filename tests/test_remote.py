@@ -13,35 +13,12 @@ from audiolecture.model import Clip, Mark, Speech
 from audiolecture.remote import RemoteStore, open_store
 from audiolecture.store import Store
 
-fsspec = pytest.importorskip("fsspec")
+pytest.importorskip("fsspec")
 
 KEY = "ab" + "0" * 62
 OTHER = "cd" + "1" * 62
 SPEECH = Speech(b"\x01\x02" * 500, "pcm_s16le", 22_050, (Mark(0, 1, 10, 400),), exact=True)
 CLIP = Clip(b"\xff\xfb" * 96, 1_152, (Mark(0, 1, 5, 900),), (5, 900), (0.25, 1e-9), 0.5)
-
-
-@pytest.fixture(scope="session")
-def bucket():
-    """A bucket on a server of this machine; its address ends the session with it."""
-    pytest.importorskip("s3fs")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    patch = pytest.MonkeyPatch()
-    for name, value in environment.items():
-        patch.setenv(name, value)
-    fsspec.filesystem("s3", use_listings_cache=False).mkdir("clips")
-    yield "s3://clips"
-    patch.undo()
-    server.stop()
 
 
 @pytest.fixture(params=["memory", "s3", "aside"])

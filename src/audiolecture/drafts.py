@@ -36,6 +36,8 @@ class Request:
     flags: Mapping[str, object]
     force: bool = False
     emit: Listener = ignore
+    cluster: str = ""
+    """Address of the machines or processes that do the work; empty: this process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,12 @@ def as_json(function: F) -> F:
 
 
 def request(
-    named: tuple[Path, ...], options: dict[str, Any], emit: Listener, *, force: bool = False
+    named: tuple[Path, ...],
+    options: dict[str, Any],
+    emit: Listener,
+    *,
+    force: bool = False,
+    cluster: str = "",
 ) -> Request:
     """What the build is asked for: the sources, the places, and every other option as a flag."""
     from audiolecture.drafts import Request  # noqa: PLC0415 - commands are imported for --help too
@@ -90,4 +95,5 @@ def request(
         flags={key: value for key, value in options.items() if value not in (None, ())},
         force=force,
         emit=emit,
+        cluster=cluster,
     )
