@@ -73,3 +73,26 @@ def shared():
     if not folder.is_dir():
         pytest.skip("the reference material is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def bucket():
+    """A bucket on a server of this machine; its address ends the session with it."""
+    filesystem = pytest.importorskip("s3fs").S3FileSystem
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    environment = {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    patch = pytest.MonkeyPatch()
+    for name, value in environment.items():
+        patch.setenv(name, value)
+    filesystem(use_listings_cache=False).mkdir("clips")
+    yield "s3://clips"
+    patch.undo()
+    server.stop()

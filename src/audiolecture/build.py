@@ -41,6 +41,8 @@ from audiolecture.manifest import ChapterRecord
 from audiolecture.model import Override
 from audiolecture.output import OutputFolder
 from audiolecture.plan import ChapterPlan, published
+from audiolecture.pool import Pool
+from audiolecture.pool import opened as pool_at
 from audiolecture.publishing import Publisher
 from audiolecture.script import prepare
 
@@ -89,10 +91,11 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
     await asyncio.to_thread(upkeep.admit, request.store)
     results: list[LectureResult] = []
     errors: list[AudioLectureError] = []
-    async with opened_troupe(request) as troupe:
+    opened_pool = pool_at(request.cluster, request.store, request.emit)
+    async with opened_troupe(request) as troupe, opened_pool as pool:
         for prepared in lectures:
             try:
-                results.append(await _build_lecture(prepared, troupe, request))
+                results.append(await _build_lecture(prepared, troupe, request, pool))
             except AudioLectureError as error:
                 if len(lectures) == 1:
                     raise
@@ -118,10 +121,12 @@ def _nothing(prepared: Prepared, error: AudioLectureError) -> LectureResult:
     )
 
 
-async def _build_lecture(prepared: Prepared, troupe: Troupe, request: Request) -> LectureResult:
+async def _build_lecture(
+    prepared: Prepared, troupe: Troupe, request: Request, pool: Pool | None
+) -> LectureResult:
     async with request.store.output_lock(prepared.folder.path):
         first = await draft(prepared, troupe, request)
-        speaking = Speaking(first, request)
+        speaking = Speaking(first, request, pool)
         work = await _complete(first, troupe, request, speaking)
         maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:

@@ -100,7 +100,7 @@ def _sounds(
             if speech is None:
                 raise StoreError(
                     "a speech that the audiobook needs is gone",
-                    where=str(store.path("speech", utterance.speech)),
+                    where=store.where("speech", utterance.speech),
                     hint="build with --force, which synthesizes it again",
                 )
             yield make_audio(speech, settings)

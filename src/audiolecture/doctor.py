@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,8 @@ from audiolecture.cast import ONLINE
 from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge_diagnosis import diagnose
-from audiolecture.errors import AudioLectureError
+from audiolecture.errors import AudioLectureError, StoreError
+from audiolecture.remote import RemoteStore
 from audiolecture.store import Store
 
 State = Literal["ok", "note", "problem"]
@@ -43,7 +45,7 @@ async def examine(
         output: where lectures go.
         settings: the tables ``[engines.<name>]``.
     """
-    findings = [_program(), *_packages(), _folder("store", store.root), _folder("output", output)]
+    findings = [_program(), *_packages(), _store(store), _folder("output", output)]
     findings += [finding async for finding in _engines(store, settings)]
     if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
         findings.append(Finding("engines", "problem", "no engine can speak", "see the lines above"))
@@ -61,6 +63,21 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, "ok", version(name))
         except PackageNotFoundError:
             yield Finding(name, "problem", "not installed", f"pip install {name}")
+
+
+def _store(store: Store) -> Finding:
+    if not isinstance(store, RemoteStore):
+        return _folder("store", store.root)
+    key = sha256(b"doctor").hexdigest()
+    try:
+        store.put_blob("level", key, b"0.0")
+        kept = store.blob("level", key)
+    except StoreError as error:
+        return Finding("store", "problem", f"{store.address}: {error.message}", error.hint)
+    if kept is None:
+        advice = "look at the bucket and its rules"
+        return Finding("store", "problem", f"{store.address} does not keep entries", advice)
+    return Finding("store", "ok", store.address)
 
 
 def _folder(subject: str, path: Path) -> Finding:

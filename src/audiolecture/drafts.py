@@ -37,6 +37,8 @@ class Request:
     flags: Mapping[str, object]
     force: bool = False
     emit: Listener = ignore
+    cluster: str = ""
+    """Address of the machines or processes that do the work; empty: this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ async def drafts(request: Request) -> tuple[Draft, ...]:
 @asynccontextmanager
 async def opened_troupe(request: Request) -> AsyncIterator[Troupe]:
     """The engines of one run, closed at its end."""
+    request.store.refresh()
     troupe = Troupe(request.store.root, request.emit)
     try:
         yield troupe
@@ -198,7 +201,7 @@ def what_is_known(folder: OutputFolder, manifest: Manifest | None, request: Requ
     if request.force:
         return Known(manifest=manifest, files={})
     store = request.store
-    return Known(store.keys("speech"), store.keys("clip"), manifest, files)
+    return Known(store.present("speech"), store.present("clip"), manifest, files)
 
 
 def plan_with(

@@ -34,7 +34,7 @@ def encode(store: Store, speech: str, clip: str, settings: ClipSettings, *, forc
     if reply is None:
         raise StoreError(
             "an entry vanished while it was needed",
-            where=str(store.path("speech", speech)),
+            where=store.where("speech", speech),
             hint="run the same command again",
         )
     store.put_clip(clip, make_clip(reply, settings))

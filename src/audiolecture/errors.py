@@ -12,6 +12,7 @@
     │   └── BadSpeech            a reply that our own checks rejected
     ├── AudioError           decoding, encoding, joining
     ├── StoreError           the clip store
+    ├── ClusterError         the machines that share the work
     └── PublishError         the output folder
 
 One boundary in ``cli/`` prints them as ``where: message`` and a hint.
@@ -72,6 +73,10 @@ class AudioError(AudioLectureError):
 
 class StoreError(AudioLectureError):
     """The clip store cannot be read or written."""
+
+
+class ClusterError(AudioLectureError):
+    """The cluster cannot be reached, or its workers cannot do the work."""
 
 
 class PublishError(AudioLectureError):

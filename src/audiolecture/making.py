@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from audiolecture import encoders
+from audiolecture.audio.settings import ClipSettings
 from audiolecture.drafts import Draft, Request, clip_settings
 from audiolecture.errors import AudioError, AudioLectureError, EngineError
 from audiolecture.events import UtteranceFailed, UtteranceReady
+from audiolecture.jobs import Job
 from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
+from audiolecture.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,12 @@ def items_of(work: Draft, chapter: ChapterPlan) -> Iterator[Item]:
 class Speaking:
     """The engine's work for one lecture: every speech that is missing is asked for once."""
 
-    def __init__(self, work: Draft, request: Request) -> None:
+    def __init__(self, work: Draft, request: Request, pool: Pool | None = None) -> None:
         self._engine = work.member.engine
-        self._store, self._force = request.store, request.force
+        self._settings = work.prepared.settings
+        self._store, self._force, self._emit = request.store, request.force, request.emit
+        self.pool = pool
+        """Who does the work instead of this process, if anybody."""
         self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.synthesized: set[str] = set()
@@ -49,6 +55,33 @@ class Speaking:
             self._tasks[key] = asyncio.create_task(self._speak(item))
         return self._tasks[key]
 
+    def is_begun(self, item: Item) -> bool:
+        """Whether the speech was asked for before its level was known."""
+        return item.clip.speech in self._tasks
+
+    async def elsewhere(self, pool: Pool, item: Item, making: ClipSettings, clip: str) -> None:
+        """Have an item made by the pool: its speech and, if it is named, its clip."""
+        engine = self._engine
+        job = Job(
+            utterance=item.utterance,
+            speech=item.clip.speech,
+            clip=clip,
+            engine=engine.name,
+            revision=engine.revision,
+            settings=tuple(self._settings.engine_settings(engine.name).items()),
+            making=making,
+            making_revision=making.revision,
+            store=self._store.address,
+            force=self._force and item.clip.speech not in self.synthesized,
+        )
+        done = await pool.run(job, engine.capabilities)
+        for event in done.events:
+            self._emit(event)
+        if done.synthesized:
+            self.synthesized.add(item.clip.speech)
+        if done.problem is not None:
+            raise done.problem.error()
+
     async def stop(self) -> None:
         """Leave what is not done."""
         for task in self._tasks.values():
@@ -58,6 +91,9 @@ class Speaking:
     async def _speak(self, item: Item) -> None:
         """Look again under the lock: another build may have been faster."""
         key = item.clip.speech
+        if self.pool is not None:
+            await self.elsewhere(self.pool, item, clip_settings(self._settings, None), "")
+            return
         async with self._slots:
             if await self._is_stored(key):
                 return
@@ -106,7 +142,7 @@ class Maker:
         wanted = list(items)
         if not all([await self._start(item) for item in wanted if item.clip.clip in self._tasks]):
             return None
-        found = [await self._clip(item) for item in wanted]
+        found = await asyncio.gather(*map(self._clip, wanted))
         clips = [clip for clip in found if clip is not None]
         return clips if len(clips) == len(wanted) else None
 
@@ -138,14 +174,23 @@ class Maker:
     async def _make(self, item: Item) -> bool:
         """See to it that the clip is in the store; if that fails, say so and go on."""
         try:
-            await self._speaking.start(item)
-            await self._encode(item.clip)
+            await self._made(item)
         except (EngineError, AudioError) as error:
             self._failed(item, error)
             return False
         text, fresh = item.clip.text, item.clip.speech in self.synthesized
         self._emit(UtteranceReady(item.chapter, text, len(text), fresh))
         return True
+
+    async def _made(self, item: Item) -> None:
+        speaking = self._speaking
+        if speaking.pool is None:
+            await speaking.start(item)
+            await self._encode(item.clip)
+            return
+        if speaking.is_begun(item):
+            await speaking.start(item)
+        await speaking.elsewhere(speaking.pool, item, self._settings, item.clip.clip)
 
     async def _encode(self, plan: ClipPlan) -> None:
         work = partial(

@@ -7,7 +7,7 @@ inserting, deleting or moving a paragraph costs at most one clip.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
@@ -135,8 +135,8 @@ class Plan:
 class Known:
     """What there is before the build."""
 
-    speeches: frozenset[str] = frozenset()
-    clips: frozenset[str] = frozenset()
+    speeches: Container[str] = frozenset()
+    clips: Container[str] = frozenset()
     manifest: Manifest | None = None
     files: Mapping[str, bool] = field(default_factory=dict)
     """For each file of the manifest that is there: whether it is as we left it."""

@@ -11,8 +11,7 @@ import json
 import os
 import struct
 import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -37,6 +36,15 @@ class Store:
 
     root: Path
 
+    @property
+    def address(self) -> str:
+        """Where it lies, as another process is told."""
+        return str(self.root.absolute())
+
+    def where(self, kind: Kind, key: str) -> str:
+        """What an error calls an entry."""
+        return str(self.path(kind, key))
+
     def path(self, kind: Kind, key: str) -> Path:
         """Where an entry lies, whether it exists or not."""
         return self.root / kind / key[:2] / key
@@ -44,6 +52,16 @@ class Store:
     def keys(self, kind: Kind) -> frozenset[str]:
         """All keys of a kind, in one pass over the folders."""
         return frozenset(entry.name for entry in self._entries(kind))
+
+    def present(self, kind: Kind) -> Container[str]:
+        """The keys of a kind, each looked up when it is asked for.
+
+        A lecture asks for some dozens, and a store holds those of a thousand lectures.
+        """
+        return _Present(self, kind)
+
+    def refresh(self) -> None:
+        """A new run begins: what was listed before may have changed."""
 
     def _entries(self, kind: Kind) -> Iterator[os.DirEntry[str]]:
         with suppress(FileNotFoundError), os.scandir(self.root / kind) as folders:
@@ -134,14 +152,9 @@ class Store:
             yield
 
     def _read(self, kind: Kind, key: str) -> tuple[dict[str, Any], bytes] | None:
-        path = self.path(kind, key)
-        try:
-            with path.open("rb") as file:
-                data, used = file.read(), os.fstat(file.fileno()).st_mtime
-        except FileNotFoundError:
+        data = self._fetch(kind, key)
+        if data is None:
             return None
-        except OSError as error:
-            raise self._unusable("read", error) from error
         body, digest = data[:-_DIGEST], data[-_DIGEST:]
         if not body.startswith(_MAGIC) or sha256(body).digest() != digest:
             return None
@@ -153,10 +166,22 @@ class Store:
 
     def _write(self, kind: Kind, key: str, head: dict[str, Any], payload: bytes) -> None:
         body = _MAGIC + json.dumps(head, separators=(",", ":")).encode() + b"\n" + payload
+        self._put(kind, key, body + sha256(body).digest())
+
+    def _fetch(self, kind: Kind, key: str) -> bytes | None:
+        """The file of an entry, checksum and all."""
+        try:
+            return self.path(kind, key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable("read", error) from error
+
+    def _put(self, kind: Kind, key: str, data: bytes) -> None:
         path = self.path(kind, key)
         self._make(path.parent)
         try:
-            write_atomically(path, body + sha256(body).digest())
+            write_atomically(path, data)
         except OSError as error:
             raise self._unusable("written", error) from error
 
@@ -172,6 +197,15 @@ class Store:
             where=str(self.root),
             hint="free some space or name another folder with --cache-dir",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    store: Store
+    kind: Kind
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.store.path(self.kind, key).is_file()
 
 
 def write_atomically(path: Path, data: bytes) -> None:

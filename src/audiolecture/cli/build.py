@@ -25,11 +25,23 @@ if TYPE_CHECKING:
 @click.option(
     "--base-url", metavar="URL", help="Where the output folder will be found, for podcast feeds."
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    help="Where the work is done: a Dask scheduler, as tcp://host:8786, or processes:4.",
+)
 @click.option("--force", is_flag=True, help="Synthesize everything anew.")
 @options.as_json
 @click.pass_context
 def command(
-    ctx: click.Context, /, sources: tuple[Path, ...], force: bool, as_json: bool, **given: Any
+    ctx: click.Context,
+    /,
+    sources: tuple[Path, ...],
+    force: bool,
+    cluster: str,
+    as_json: bool,
+    **given: Any,
 ) -> None:
     """Make tagged MP3 chapters and captions of lecture scripts.
 
@@ -46,7 +58,7 @@ def command(
 
     how = console.manner(ctx, as_json=as_json)
     with console.progress(how) as listener:
-        request = options.request(sources, given, listener, force=force)
+        request = options.request(sources, given, listener, force=force, cluster=cluster)
         results = run(build.build(request))
     if as_json:
         console.print_json(document(results))

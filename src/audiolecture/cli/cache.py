@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from typing import TYPE_CHECKING
 
 import click
 
 from audiolecture.cli import options
+
+if TYPE_CHECKING:
+    from audiolecture.store import Store
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -26,13 +30,13 @@ def command() -> None:
 @options.cache_dir
 @options.as_json
 @click.pass_context
-def info(ctx: click.Context, cache_dir: Path | None, as_json: bool) -> None:
+def info(ctx: click.Context, cache_dir: str | None, as_json: bool) -> None:
     """Show how full the store is."""
     from audiolecture import upkeep  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
-    from audiolecture.store import KINDS, Store, default_root  # noqa: PLC0415
+    from audiolecture.store import KINDS  # noqa: PLC0415
 
-    store = Store(cache_dir or default_root())
+    store = _folder(cache_dir)
     found = upkeep.entries(store)
     by_kind = {
         kind: {
@@ -61,25 +65,38 @@ def info(ctx: click.Context, cache_dir: Path | None, as_json: bool) -> None:
 @command.command("prune")
 @click.option("--limit", default="0", show_default=True, help="Size to come down to, such as 2GB.")
 @options.cache_dir
-def prune(limit: str, cache_dir: Path | None) -> None:
+def prune(limit: str, cache_dir: str | None) -> None:
     """Remove what was not used for longest. What a present output needs stays."""
     from audiolecture import upkeep  # noqa: PLC0415 - not for --help
-    from audiolecture.store import Store, default_root  # noqa: PLC0415
 
-    removal = upkeep.prune(Store(cache_dir or default_root()), _bytes(limit))
+    removal = upkeep.prune(_folder(cache_dir), _bytes(limit))
     click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
 
 
 @command.command("clear")
 @click.confirmation_option(prompt="Remove every finished clip?")
 @options.cache_dir
-def clear(cache_dir: Path | None) -> None:
+def clear(cache_dir: str | None) -> None:
     """Remove everything; the next build synthesizes all anew."""
     from audiolecture import upkeep  # noqa: PLC0415 - not for --help
-    from audiolecture.store import Store, default_root  # noqa: PLC0415
 
-    removal = upkeep.clear(Store(cache_dir or default_root()))
+    removal = upkeep.clear(_folder(cache_dir))
     click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
+
+
+def _folder(cache_dir: str | None) -> Store:
+    """The store, which must be a folder: what lies at an address is looked after there."""
+    from audiolecture.errors import ConfigError  # noqa: PLC0415 - not for --help
+    from audiolecture.remote import RemoteStore, open_store  # noqa: PLC0415
+
+    store = open_store(cache_dir)
+    if isinstance(store, RemoteStore):
+        raise ConfigError(
+            "this command looks after a store in a folder only",
+            where=store.address,
+            hint="give the bucket a rule that lets objects expire: what is missing is made again",
+        )
+    return store
 
 
 def _bytes(text: str) -> int:

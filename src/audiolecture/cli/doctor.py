@@ -15,7 +15,7 @@ _SIGNS = {"ok": ("✓", "green"), "note": ("!", "yellow"), "problem": ("✗", "r
 @options.places
 @options.as_json
 @click.pass_context
-def command(ctx: click.Context, output: Path, cache_dir: Path | None, as_json: bool) -> None:
+def command(ctx: click.Context, output: Path, cache_dir: str | None, as_json: bool) -> None:
     """Look at everything that a build needs, and say what to do about what is missing.
 
     \b
@@ -26,11 +26,11 @@ def command(ctx: click.Context, output: Path, cache_dir: Path | None, as_json: b
 
     from audiolecture import config, doctor  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
-    from audiolecture.store import Store, default_root  # noqa: PLC0415
+    from audiolecture.remote import open_store  # noqa: PLC0415
 
     settings = config.load(options.DEFAULT_SOURCE)
     tables = {name: dict(table) for name, table in settings.engines}
-    store = Store(cache_dir or default_root())
+    store = open_store(cache_dir)
     findings = run(doctor.examine(store, output, tables))
     if as_json:
         fields = ("subject", "state", "message", "advice")

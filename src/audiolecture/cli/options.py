@@ -61,8 +61,9 @@ def cache_dir(function: F) -> F:
     return click.option(
         "--cache-dir",
         envvar="AUDIOLECTURE_CACHE_DIR",
-        type=click.Path(path_type=Path),
-        help="Where finished clips are kept.  [default: the user's cache folder]",
+        metavar="DIR|ADDRESS",
+        help="Where finished clips are kept: a folder, or an address such as s3://bucket/clips."
+        "  [default: the user's cache folder]",
     )(function)
 
 
@@ -74,19 +75,25 @@ def as_json(function: F) -> F:
 
 
 def request(
-    named: tuple[Path, ...], options: dict[str, Any], emit: Listener, *, force: bool = False
+    named: tuple[Path, ...],
+    options: dict[str, Any],
+    emit: Listener,
+    *,
+    force: bool = False,
+    cluster: str = "",
 ) -> Request:
     """What the build is asked for: the sources, the places, and every other option as a flag."""
     from audiolecture.drafts import Request  # noqa: PLC0415 - commands are imported for --help too
-    from audiolecture.store import Store, default_root  # noqa: PLC0415
+    from audiolecture.remote import open_store  # noqa: PLC0415
 
     output = options.pop("output", Path("output"))
-    root = options.pop("cache_dir", None) or default_root()
+    store = open_store(options.pop("cache_dir", None))
     return Request(
         sources=named or (DEFAULT_SOURCE,),
         output=output,
-        store=Store(root),
+        store=store,
         flags={key: value for key, value in options.items() if value not in (None, ())},
         force=force,
         emit=emit,
+        cluster=cluster,
     )

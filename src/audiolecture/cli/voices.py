@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_context
 def command(
-    ctx: click.Context, engine: str | None, locale: str, cache_dir: Path | None, as_json: bool
+    ctx: click.Context, engine: str | None, locale: str, cache_dir: str | None, as_json: bool
 ) -> None:
     """List the voices that can speak a lecture.
 
@@ -61,7 +60,7 @@ def command(
 
 
 async def _offered(
-    only: str | None, cache_dir: Path | None
+    only: str | None, cache_dir: str | None
 ) -> tuple[list[tuple[str, Voice]], list[str]]:
     """All voices, and what kept an engine from naming its own (an error if it was asked for)."""
     from audiolecture import config  # noqa: PLC0415
@@ -69,9 +68,9 @@ async def _offered(
     from audiolecture.engines import registry  # noqa: PLC0415
     from audiolecture.errors import EngineError  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
-    from audiolecture.store import default_root  # noqa: PLC0415
+    from audiolecture.remote import open_store  # noqa: PLC0415
 
-    troupe = Troupe(cache_dir or default_root(), ignore)
+    troupe = Troupe(open_store(cache_dir).root, ignore)
     settings = config.load(options.DEFAULT_SOURCE)
     found: list[tuple[str, Voice]] = []
     problems: list[str] = []

@@ -25,6 +25,8 @@ class Capabilities:
     """Needs the network."""
     concurrency: int = 1
     """How many requests it can serve at once."""
+    everywhere: int = 0
+    """How many requests a whole cluster may send an online service at once; 0: `concurrency`."""
     hidden: bool = False
     """For tests and benchmarks: never offered to users."""
 

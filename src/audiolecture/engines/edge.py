@@ -77,6 +77,7 @@ class EdgeEngine:
     def __init__(self, context: EngineContext) -> None:
         """Read the settings; nothing is connected yet."""
         self._options = _options(context)
+        self.capabilities = replace(type(self).capabilities, everywhere=self._options.concurrency)
         self._route = Route(
             self._options.idle_timeout,
             self._options.total_timeout,

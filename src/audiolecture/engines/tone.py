@@ -7,6 +7,7 @@ frequency tells which character was said with which reading.
 from __future__ import annotations
 
 import asyncio
+import os
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ class ToneEngine:
     """Says a character as a tone of 80 ms and punctuation as 50 ms of silence.
 
     Settings: ``fail``, a text: an utterance that contains it is refused; ``delay``, seconds that
-    each utterance takes.
+    each utterance takes; ``journal``, a file to which each request adds a line.
     """
 
     name = "tone"
@@ -43,6 +44,7 @@ class ToneEngine:
         """Read the settings."""
         self._fail = str(context.settings.get("fail", ""))
         self._delay = float(str(context.settings.get("delay", 0)))
+        self._journal = str(context.settings.get("journal", ""))
 
     async def voices(self) -> Sequence[Voice]:
         """Two, an octave apart."""
@@ -53,6 +55,8 @@ class ToneEngine:
 
     async def synthesize(self, utterance: Utterance) -> Speech:
         """Speak; see `audiolecture.engines.base.Engine.synthesize`."""
+        if self._journal:
+            _note(self._journal, f"{os.getpid()} {utterance.spoken}\n")
         if self._delay:
             await asyncio.sleep(self._delay)
         if self._fail and self._fail in utterance.spoken:
@@ -67,6 +71,15 @@ class ToneEngine:
 
     async def aclose(self) -> None:
         """Nothing to free."""
+
+
+def _note(path: str, line: str) -> None:
+    """Add a line in one write, so that processes may share the file."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(descriptor, line.encode())
+    finally:
+        os.close(descriptor)
 
 
 def frequency(character: str, reading: str, base: int) -> int:

@@ -1,0 +1,203 @@
+"""An utterance as a job: plain data that any process carries out by itself.
+
+A job names the store and the keys, so it may be run twice, or begun by a worker that dies: what is
+in the store is not made again. Only facts come back; speech and clip go into the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import secrets
+import threading
+from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from hashlib import sha256
+
+from audiolecture import __version__, errors
+from audiolecture.audio.settings import ClipSettings
+from audiolecture.engines import registry
+from audiolecture.engines.base import Engine, EngineContext
+from audiolecture.errors import AudioLectureError, ClusterError
+from audiolecture.events import Event
+from audiolecture.model import Speech, Utterance
+from audiolecture.remote import open_store
+from audiolecture.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Have an utterance in the store: its speech and, if ``clip`` is not empty, its clip."""
+
+    utterance: Utterance
+    speech: str
+    """Key of the speech."""
+    clip: str
+    """Key of the clip, or empty if only the speech is wanted."""
+    engine: str
+    revision: str
+    """The engine's, as the speech key has it."""
+    settings: tuple[tuple[str, object], ...]
+    """The table ``[engines.<engine>]``."""
+    making: ClipSettings
+    making_revision: str
+    """How the clip is made, as the clip key has it: with the version of the encoder."""
+    store: str
+    """Address of the store."""
+    force: bool = False
+    """Make both anew, even if they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error of ours as data: exceptions of other packages do not travel between processes."""
+
+    kind: str
+    message: str
+    hint: str
+    where: str
+
+    @classmethod
+    def of(cls, error: AudioLectureError) -> Problem:
+        """What an error says; a class that `audiolecture.errors` does not know becomes its base."""
+        names = (base.__name__ for base in type(error).__mro__ if hasattr(errors, base.__name__))
+        return cls(next(names), error.message, error.hint, error.where)
+
+    def error(self) -> AudioLectureError:
+        """The error again."""
+        kind: type[AudioLectureError] = getattr(errors, self.kind)
+        return kind(self.message, hint=self.hint, where=self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a job."""
+
+    synthesized: bool = False
+    """The engine was asked."""
+    samples: int = 0
+    """Length of the clip."""
+    problem: Problem | None = None
+    events: tuple[Event, ...] = ()
+    """What the engine told meanwhile."""
+
+
+def run(job: Job) -> Done:
+    """Carry out a job in this process; errors of ours come back as data."""
+    heard: list[Event] = []
+    try:
+        store = open_store(job.store)
+        clip = None if job.force or not job.clip else store.clip(job.clip)
+        if clip is not None:
+            return Done(samples=clip.samples)
+        speech, fresh = _bench().speech(job, store, heard)
+        samples = _encoded(job, speech, store) if job.clip else 0
+    except AudioLectureError as error:
+        return Done(problem=Problem.of(error), events=tuple(heard))
+    return Done(fresh, samples, events=tuple(heard))
+
+
+_TOKEN = sha256(b"token").hexdigest()
+
+
+def token(store: Store) -> bytes:
+    """What tells this store from every other."""
+    if store.blob("level", _TOKEN) is None:
+        store.put_blob("level", _TOKEN, secrets.token_bytes(16))
+    return store.blob("level", _TOKEN) or b""
+
+
+def greet(address: str) -> tuple[str, bytes | None]:
+    """What a worker is asked first: its version, and the token of the store that it sees."""
+    return __version__, open_store(address).blob("level", _TOKEN)
+
+
+def _encoded(job: Job, speech: Speech, store: Store) -> int:
+    from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
+
+    _agree("encoder", job.making.revision, job.making_revision)
+    clip = make_clip(speech, job.making)
+    store.put_clip(job.clip, clip)
+    return clip.samples
+
+
+def _agree(subject: str, here: str, wanted: str) -> None:
+    """Refuse to keep under a key what the key does not describe."""
+    if here != wanted:
+        raise ClusterError(
+            f"the {subject} of a worker is another than that of the build: {here}, not {wanted}",
+            hint="install the same versions and models everywhere",
+        )
+
+
+# ---------------------------------------------------------------- the engines of a process
+
+_heard: ContextVar[list[Event]] = ContextVar("heard")
+
+
+def _hear(event: Event) -> None:
+    """An engine tells something: it goes to the job that it works for."""
+    with suppress(LookupError):
+        _heard.get().append(event)
+
+
+class _Bench:
+    """The engines of this process, made once, on a loop of their own that all jobs share."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="engines", daemon=True)
+        self._engines: dict[str, tuple[Engine, asyncio.Semaphore]] = {}
+        self._thread.start()
+
+    def speech(self, job: Job, store: Store, heard: list[Event]) -> tuple[Speech, bool]:
+        """The speech of a job, and whether the engine was asked for it."""
+        work = self._speech(job, store, heard)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self) -> None:
+        """Free the engines."""
+        with suppress(Exception):  # the process ends anyway
+            asyncio.run_coroutine_threadsafe(self._aclose(), self._loop).result(timeout=5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+
+    async def _speech(self, job: Job, store: Store, heard: list[Event]) -> tuple[Speech, bool]:
+        """Look again under the lock: another worker may have been faster."""
+        _heard.set(heard)
+        engine, slots = self._engine(job, store)
+        _agree(f"engine {job.engine}", engine.revision, job.revision)
+        async with slots, store.key_lock(job.speech):
+            if not job.force:
+                found = await asyncio.to_thread(store.speech, job.speech)
+                if found is not None:
+                    return found, False
+            speech = await engine.synthesize(job.utterance)
+            await asyncio.to_thread(store.put_speech, job.speech, speech)
+            return speech, True
+
+    def _engine(self, job: Job, store: Store) -> tuple[Engine, asyncio.Semaphore]:
+        name = repr((job.engine, job.settings, store.root))
+        if name not in self._engines:
+            folder = store.root / "engines" / job.engine
+            engine = registry.create(job.engine, EngineContext(folder, dict(job.settings), _hear))
+            slots = asyncio.Semaphore(max(1, engine.capabilities.concurrency))
+            self._engines[name] = engine, slots
+        return self._engines[name]
+
+    async def _aclose(self) -> None:
+        for engine, _ in self._engines.values():
+            await engine.aclose()
+
+
+_benches: list[_Bench] = []
+_making = threading.Lock()
+
+
+def _bench() -> _Bench:
+    with _making:
+        if not _benches:
+            _benches.append(_Bench())
+            atexit.register(_benches[0].close)
+        return _benches[0]

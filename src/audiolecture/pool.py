@@ -1,0 +1,236 @@
+"""Where jobs run besides this process: a Dask cluster, or processes of this machine.
+
+Both are `concurrent.futures.Executor`. Dask schedules, and gives the jobs of a worker that died to
+another. What is added here: the workers are looked at before they are trusted, and an online
+service is asked by the whole cluster as carefully as by one machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from audiolecture import __version__
+from audiolecture.engines.base import Capabilities
+from audiolecture.errors import ClusterError, ConfigError
+from audiolecture.events import Listener, Warned
+from audiolecture.jobs import Done, Job, Problem, greet, run, token
+from audiolecture.store import Store
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_RESUME = "what is finished is kept; run the same command again to go on"
+_CONNECT = 10
+"""Seconds in which a scheduler has to answer."""
+_LEASE_LOOK = 1
+"""Seconds after which whoever waits for a lease looks whether it is still wanted."""
+
+Lease = Callable[[], AbstractAsyncContextManager[None]]
+
+
+class Pool:
+    """Runs jobs. A key is never worked on twice at once by one build."""
+
+    def __init__(
+        self, executor: Executor, lectures: int, lease: Callable[[str, int], Lease] | None = None
+    ) -> None:
+        """Run jobs on ``executor``.
+
+        Args:
+            executor: where they run.
+            lectures: how many lectures keep it busy.
+            lease: makes what limits requests to an online service, for its name and a number;
+                without it, the limit holds for this build only.
+        """
+        self.lectures = lectures
+        self._executor = executor
+        self._lease = lease or (lambda _, most: _slots(most))
+        self._leases: dict[str, Lease] = {}
+        self._keys: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(self, job: Job, capabilities: Capabilities) -> Done:
+        """Have a job done.
+
+        Raises:
+            ClusterError: the workers or their scheduler are gone.
+        """
+        async with self._keys.setdefault(job.speech, asyncio.Lock()):
+            if not capabilities.online:
+                return await self._done(job)
+            most = capabilities.everywhere or capabilities.concurrency
+            if job.engine not in self._leases:
+                self._leases[job.engine] = self._lease(job.engine, max(1, most))
+            async with self._leases[job.engine]():
+                return await self._done(job)
+
+    async def _done(self, job: Job) -> Done:
+        try:
+            return await asyncio.wrap_future(self._executor.submit(run, job))
+        except BrokenExecutor as error:
+            raise ClusterError("a worker process died", hint=_RESUME) from error
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise ClusterError("the cluster gave up the work", hint=_RESUME) from None
+        except Exception as error:
+            if type(error).__name__ != "KilledWorker":  # only Dask has it, and need not be here
+                raise
+            message = "every worker that tried to speak it died"
+            hint = "look at the logs and the memory of the workers"
+            return Done(problem=Problem("EngineUnavailable", message, hint, job.engine))
+
+
+def _slots(most: int) -> Lease:
+    semaphore = asyncio.Semaphore(most)
+
+    @asynccontextmanager
+    async def lease() -> AsyncIterator[None]:
+        async with semaphore:
+            yield
+
+    return lease
+
+
+@asynccontextmanager
+async def opened(address: str, store: Store, emit: Listener) -> AsyncIterator[Pool | None]:
+    """The pool at an address: ``tcp://…`` for Dask, ``processes[:N]``; ``None`` for none.
+
+    Raises:
+        ConfigError: there can be none at such an address.
+        ClusterError: it cannot be reached, or its workers cannot be used.
+    """
+    local = re.fullmatch(r"processes(?::([1-9]\d{0,2}))?", address)
+    if not address:
+        yield None
+    elif local:
+        async with _processes(int(local[1] or os.cpu_count() or 1)) as pool:
+            yield pool
+    elif re.match(r"[a-z]+://.", address):
+        async with _cluster(address, store, emit) as pool:
+            yield pool
+    else:
+        raise ConfigError(
+            f"'{address}' is no address of a cluster",
+            where="cluster",
+            hint="name a Dask scheduler as tcp://host:8786, or processes:4 for this machine",
+        )
+
+
+@asynccontextmanager
+async def _processes(count: int) -> AsyncIterator[Pool]:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - seldom needed
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        yield Pool(executor, max(2, count // 4))
+    finally:
+        await asyncio.to_thread(executor.shutdown, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; the build decides what happens."""
+    import signal  # noqa: PLC0415 - only in a worker process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+# ---------------------------------------------------------------- Dask
+
+
+@asynccontextmanager
+async def _cluster(address: str, store: Store, emit: Listener) -> AsyncIterator[Pool]:
+    client = await asyncio.to_thread(_connected, address)
+    try:
+        threads = await asyncio.to_thread(_confirm_workers, client, store, emit)
+        yield Pool(
+            client.get_executor(pure=False),
+            max(2, min(32, threads // 4)),
+            lambda engine, most: _cluster_slots(client, engine, most),
+        )
+    finally:
+        await asyncio.to_thread(client.close)
+
+
+def _connected(address: str) -> Client:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra, and heavy
+    except ImportError as error:
+        hint = 'install "audiolecture[cluster]"'
+        raise ConfigError("a cluster needs another package", hint=hint, where=address) from error
+    with _explained(address, "start a scheduler there, or correct the address"):
+        return Client(address, timeout=_CONNECT, set_as_default=False, name="audiolecture")
+
+
+def _confirm_workers(client: Client, store: Store, emit: Listener) -> int:
+    """See to it that every worker has this version and sees this store; count their threads."""
+    address = client.scheduler.address
+    expected = token(store)
+    with _explained(address, _RESUME):
+        answers = client.run(greet, store.address, on_error="return")
+        threads = int(sum(client.nthreads().values()))
+    for worker, answer in answers.items():
+        _confirm(worker, answer, store, expected)
+    if not answers:
+        emit(Warned(f"the cluster at {address} has no workers yet; waiting for them"))
+    return threads
+
+
+def _confirm(worker: str, answer: Any, store: Store, expected: bytes) -> None:
+    if isinstance(answer, BaseException):
+        raise ClusterError(
+            f"the worker cannot be used: {type(answer).__name__}: {answer}",
+            where=worker,
+            hint=f"install audiolecture {__version__} with what {store.address} needs there",
+        )
+    version, seen = answer
+    if version != __version__:
+        hint = "install the same version everywhere"
+        raise ClusterError(f"the worker has audiolecture {version}", where=worker, hint=hint)
+    if seen != expected:
+        raise ClusterError(
+            f"the worker does not see the store at {store.address}",
+            where=worker,
+            hint="name a folder that all machines share, or an address such as s3://bucket/clips",
+        )
+
+
+@contextmanager
+def _explained(address: str, hint: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        message = f"the cluster cannot be reached: {type(error).__name__}: {error}"
+        raise ClusterError(message.splitlines()[0], where=address, hint=hint) from error
+
+
+def _cluster_slots(client: Client, engine: str, most: int) -> Lease:
+    """Leases that the scheduler gives to all builds on the cluster, ``most`` at once.
+
+    Those of a build that died are free again after half a minute.
+    """
+    from distributed import Semaphore  # noqa: PLC0415 - an extra, and heavy
+
+    name = f"audiolecture {engine} {most}"
+    shared = Semaphore(most, name, scheduler_rpc=client.scheduler, loop=client.loop)
+    here = asyncio.Semaphore(most)  # so that not every utterance keeps a thread waiting
+
+    @asynccontextmanager
+    async def lease() -> AsyncIterator[None]:
+        async with here:
+            while not await asyncio.to_thread(shared.acquire, _LEASE_LOOK):
+                pass
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(shared.release)
+
+    return lease
