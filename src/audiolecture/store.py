@@ -11,6 +11,7 @@ import json
 import os
 import struct
 import tempfile
+import time
 from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -158,9 +159,6 @@ class Store:
         body, digest = data[:-_DIGEST], data[-_DIGEST:]
         if not body.startswith(_MAGIC) or sha256(body).digest() != digest:
             return None
-        if abs(time.time() - used) > _REMEMBERED:
-            with suppress(OSError):
-                os.utime(path)
         line = body.index(b"\n", len(_MAGIC))
         return json.loads(body[len(_MAGIC) : line]), body[line + 1 :]
 
@@ -169,13 +167,19 @@ class Store:
         self._put(kind, key, body + sha256(body).digest())
 
     def _fetch(self, kind: Kind, key: str) -> bytes | None:
-        """The file of an entry, checksum and all."""
+        """The file of an entry, checksum and all; when it was used last is remembered."""
+        path = self.path(kind, key)
         try:
-            return self.path(kind, key).read_bytes()
+            with path.open("rb") as file:
+                data, used = file.read(), os.fstat(file.fileno()).st_mtime
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._unusable("read", error) from error
+        if abs(time.time() - used) > _REMEMBERED:
+            with suppress(OSError):
+                os.utime(path)
+        return data
 
     def _put(self, kind: Kind, key: str, data: bytes) -> None:
         path = self.path(kind, key)

@@ -45,9 +45,9 @@ def command(
     """
     from audiolecture.checking.lecture import check  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
-    from audiolecture.store import Store, default_root  # noqa: PLC0415
+    from audiolecture.remote import open_store  # noqa: PLC0415
 
-    reports = check(output, sources, Store(cache_dir or default_root()), jobs=jobs)
+    reports = check(output, sources, open_store(cache_dir), jobs=jobs)
     if as_json:
         console.print_json(document(reports))
     else:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from audiolecture.source.formats import SUFFIXES
 from audiolecture.source.numbering import fold, value_of
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _HAN = "一二三四五六七八九十百零〇两"
 _STATED = re.compile(
     rf"第\s*(\d{{1,4}}|[{_HAN}]+)\s*(?:[讲课章节集期回部篇单]|周|天|$|[\s_.、-])"

@@ -20,6 +20,8 @@ class Paragraph:
     level: int = 0
     """Heading level that the format itself states (``#``, a heading style); 0: none."""
     kind: Kind = "text"
+    quoted: bool = False
+    """The format says that it is part of a quotation: its numbers are not the script's."""
     column: int = 1
     """1-based column of its first character in that line, where lines have columns."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
@@ -24,6 +24,8 @@ _WRAPPED = re.compile(r"(?<=[\w，、,])\n(?=[^\W\d])")
 _WRAPPED_LEAST = 25
 """Characters: a shorter line that does not end as a sentence is a title or a heading."""
 _HEADING_MOST = 60
+_ENOUGH = 4
+"""Characters that tell where in its line a paragraph begins."""
 _SENTENCE_END = "。！？；…!?;，,"
 _CODE = {
     "fence": "code",
@@ -35,18 +37,25 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNSEEN = re.compile(r"\s*<(?:script|style|pre|svg|iframe)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,400}>")
 
-_ENOUGH = 4
-"""Characters that tell where in its line a paragraph begins."""
-
 
 def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     """The paragraphs, headings and list items of a Markdown file."""
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
     walk = _Walk()
-    paragraphs = tuple(walk.paragraphs(_parser().parse(text)))
+    lines = text.split("\n")
+    paragraphs = tuple(
+        replace(found, column=_column(found, lines))
+        for found in walk.paragraphs(_parser().parse(text))
+    )
     warnings += unreadable(whole, where)
     return Document(name, where, paragraphs, matter, tuple(walk.omitted), warnings)
+
+
+def _column(paragraph: Paragraph, lines: Sequence[str]) -> int:
+    """Where its text begins in its line, behind ``#`` and the like."""
+    line = lines[paragraph.line - 1] if 0 < paragraph.line <= len(lines) else ""
+    return max(0, line.find(paragraph.text[:_ENOUGH])) + 1
 
 
 def _parser() -> MarkdownIt:
@@ -54,35 +63,82 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
-    matter, text, warnings = split_matter(decode(data, where), where)
-    # Indented paragraphs are common in scripts and code is not; `---` after text is a rule;
-    # `\[` belongs to our own inline marks.
-    parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "escape"])
-    omitted: list[Omission] = []
-    written = text.split("\n")
-    paragraphs = tuple(
-        replace(found, column=_column(found, written))
-        for found in _paragraphs(parser.parse(text), omitted)
-    )
-    return Document(name, where, paragraphs, matter, tuple(omitted), warnings)
+    # Indented paragraphs are common in scripts and code is not; `\[` belongs to our inline marks.
+    parser = MarkdownIt("commonmark").enable("table").disable(["code", "escape"])
+    parser.use(footnote_plugin, inline=False)
+    parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=False)
+    return parser
 
 
-def _column(paragraph: Paragraph, written: Sequence[str]) -> int:
-    """Where its text begins in its line, behind ``#`` and the like."""
-    line = written[paragraph.line - 1] if 0 < paragraph.line <= len(written) else ""
-    return max(0, line.find(paragraph.text[:_ENOUGH])) + 1
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the tokens: where they stand, and what is said beside the text."""
 
+    omitted: list[Omission] = field(default_factory=list)
+    level: int = 0
+    prefix: str = ""
+    depth: int = 0
+    quotes: int = 0
+    notes: int = 0
+    line: int = 1
+    cells: list[str] | None = None
+    setext: bool = False
+    counters: list[int | None] = field(default_factory=list)
 
-def _paragraphs(  # noqa: C901 - one branch per kind of token, all of one line
-    tokens: list[Token], omitted: list[Omission]
-) -> Iterator[Paragraph]:
-    level, prefix, table = 0, "", False
-    counters: list[int] = []
-    for token in tokens:
-        line = token.map[0] + 1 if token.map else 0
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
+    def paragraphs(self, tokens: list[Token]) -> Iterator[Paragraph]:
+        for token in tokens:
+            self.line = token.map[0] + 1 if token.map else self.line
+            if token.type == "inline":
+                yield from self._inline(token)
+            elif token.type in _CODE:
+                yield from self._special("formula" if "math" in token.type else "code", token)
+            elif token.type == "html_block":
+                yield from self._html(token)
+            elif token.type == "tr_close" and self.cells is not None:
+                text = clean("，".join(cell for cell in self.cells if cell))
+                self.cells = None
+                if text:
+                    yield Paragraph(text, self.line, kind="table")
+            else:
+                self._step(token)
+
+    def _step(self, token: Token) -> None:
+        """Keep count of what the text stands in."""
+        kind = token.type
+        if kind == "heading_open":
+            self.level, self.setext = int(token.tag[1]), token.markup in {"-", "="}
+        elif kind == "heading_close":
+            self.level, self.setext = 0, False
+        elif kind == "ordered_list_open":
+            self.counters.append(int(token.attrs.get("start", 1)))
+        elif kind == "bullet_list_open":
+            self.counters.append(None)
+        elif kind in {"ordered_list_close", "bullet_list_close"}:
+            self.counters.pop()
+        elif kind == "list_item_open":
+            self._item()
+        elif kind in {"blockquote_open", "blockquote_close"}:
+            self.quotes += token.nesting
+        elif kind in {"footnote_open", "footnote_close"}:
+            self.notes += token.nesting
+        elif kind == "tr_open":
+            self.cells = []
+
+    def _item(self) -> None:
+        count = self.counters[-1] if self.counters else None
+        self.prefix = "" if count is None else f"{count}. "
+        if count is not None:
+            self.counters[-1] = count + 1
+
+    def _inline(self, token: Token) -> Iterator[Paragraph]:
+        images: list[str] = []
+        text = self._said(token, images)
+        if self.cells is not None:
+            self.cells.append(clean(text))
+            return
+        kind: Kind = "note" if self.notes else "text"
+        level, lines = self.level, list(_lines(text))
+        if self.setext and not _is_heading(lines):
             level = 0
         quoted = bool(self.quotes) or len(self.counters) > 1 or None in self.counters
         for offset, line in enumerate(lines):

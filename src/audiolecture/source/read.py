@@ -11,12 +11,12 @@ from audiolecture.model import Lecture
 from audiolecture.source import corrections
 from audiolecture.source.corrections import Correction
 from audiolecture.source.document import Document
-from audiolecture.source.markdown import read_markdown
+from audiolecture.source.formats import reader_of
 from audiolecture.source.matter import outline_settings
 from audiolecture.source.outline import explain, outline
 from audiolecture.source.policy import speech
 from audiolecture.source.rules import Decision, Verdict
-from audiolecture.source.text import read_text, speakable
+from audiolecture.source.text import speakable
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
@@ -93,8 +93,7 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
 def read_document(path: Path) -> Document:
     """Read a script without asking what is a chapter; raises as `read_lecture` does."""
     data, where = _bytes(path), str(path)
-    read = read_markdown if path.suffix.lower() in _MARKDOWN else read_text
-    document = read(data, name=path.stem, where=where)
+    document = reader_of(data, path.suffix, where)(data, name=path.stem, where=where)
     _must_speak(document)
     return document
 

@@ -136,10 +136,16 @@ def read_text(data: bytes, *, name: str, where: str) -> Document:
     """One paragraph a line, as scripts are pasted; lines that an editor wrapped are joined."""
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
+    text_of = text.split("\n")
     lines = list(text_lines(_UNSPOKEN.sub("", text).replace("\xa0", " ")))
     paragraphs = tuple(
-        Paragraph(cleaned, number, column=line.find(cleaned[0]) + 1)
-        for number, line in enumerate(text.split("\n"), 1)
-        if (cleaned := clean(line))
+        Paragraph(cleaned, line.number, column=_column(cleaned, text_of[line.number - 1]))
+        for line in unwrapped(lines)
+        if (cleaned := clean(line.text))
     )
     return Document(name, where, paragraphs, matter, (), warnings + unreadable(whole, where))
+
+
+def _column(text: str, line: str) -> int:
+    """1-based place where a paragraph begins in its line."""
+    return max(0, line.find(text[0])) + 1
