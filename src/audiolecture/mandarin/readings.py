@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from audiolecture.mandarin.polyphones import Words, judge, tables
+from audiolecture.mandarin.polyphones import Tables, Words, judge, tables
 from audiolecture.model import Reading
 
 READINGS_VERSION = "2"
@@ -18,7 +18,6 @@ DOUBT = 0.92
 """Below this confidence a reading is doubtful: 5 % of the CPP development sentences are."""
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_HAN_RUN = re.compile(f"{_HAN.pattern}+")
 _DIGITS = frozenset("零〇一二三四五六七八九十百千万亿两幺")
 _PARTICLES = frozenset("地得着了")
 _BEFORE_ONE = frozenset("第统唯惟专划期")
@@ -95,7 +94,7 @@ def _judged(spoken: str, forced: Mapping[int, str]) -> list[tuple[str, float]]:
                 result[index] = (own[0], 1.0) if own else ("", 1.0)
     for index, syllable, sure in judge(spoken, words, more, open_places):
         result[index] = (syllable, sure)
-    _ask_the_dictionary(spoken, result)
+    _ask_the_dictionary(spoken, result, words, table)
     for index, syllable in _surnames(spoken):
         result[index] = (syllable, 0.99)
     for index, syllable in forced.items():
@@ -106,32 +105,22 @@ def _judged(spoken: str, forced: Mapping[int, str]) -> list[tuple[str, float]]:
     return result
 
 
-def _ask_the_dictionary(spoken: str, result: list[tuple[str, float]]) -> None:
+def _ask_the_dictionary(
+    spoken: str, result: list[tuple[str, float]], words: Words, table: Tables
+) -> None:
     """Where the judgement is unsure, the dictionary's phrases are the better guess in prose.
 
     Particles are judged by what stands around them, of which it knows nothing; and that the 子 of
     村子 is neutral it knows better.
     """
     unsure = {i for i, (syllable, sure) in enumerate(result) if sure < DOUBT or syllable == "zi3"}
-    if not unsure:
-        return
-    for index, syllable in _of_dictionary(spoken):
+    for index in unsure:
+        phrase = words.taken.get(index)
+        syllable = phrase[2] if phrase else table.readings.get(spoken[index], "").partition(" ")[0]
         judged, sure = result[index]
-        differs = index in unsure and syllable and spoken[index] not in _PARTICLES
+        differs = syllable and spoken[index] not in _PARTICLES
         if differs and (sure < DOUBT or (judged, syllable) == ("zi3", "zi5")):
             result[index] = (syllable, sure)
-
-
-def _of_dictionary(spoken: str) -> Iterator[tuple[int, str]]:
-    """The readings of pypinyin, by its phrases."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - 200 ms
-
-    for run in _HAN_RUN.finditer(spoken):
-        syllables = lazy_pinyin(
-            run[0], style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False
-        )
-        if len(syllables) == len(run[0]):
-            yield from enumerate((s if s[-1:].isdigit() else "" for s in syllables), run.start())
 
 
 def _surnames(spoken: str) -> Iterator[tuple[int, str]]:
