@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen import canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 from writers import as_pdf
 
 from audiolecture.errors import SourceError
@@ -79,3 +84,22 @@ def test_a_password_is_told(tmp_path):
 def test_what_is_cut_short_is_damaged():
     with pytest.raises(SourceError, match="damaged"):
         read(as_pdf(LINES)[:300])
+
+
+def test_text_that_repeats_itself_is_no_header():
+    text = [LINES[0], *[f"第{n}段。{LONG * (1 + n % 3)}" for n in range(12)]]
+
+    assert [p.text for p in read(as_pdf(text, header="内部资料")).paragraphs] == text
+
+
+def test_two_columns_are_read_one_after_the_other():
+    style = ParagraphStyle("b", fontName="STSong-Light", fontSize=11, leading=17, wordWrap="CJK")
+    style.firstLineIndent = 22
+    as_pdf(["甲"])  # registers the font
+    frames = [Frame(50, 60, 240, 700), Frame(305, 60, 240, 700)]
+    file = BytesIO()
+    template = BaseDocTemplate(file, pagesize=A4, pageTemplates=PageTemplate(frames=frames))
+    text = [f"第{n}段。{LONG}" for n in range(30)]
+    template.build([Paragraph(line, style) for line in text])
+
+    assert [p.text for p in read(file.getvalue()).paragraphs] == text

@@ -36,7 +36,10 @@ def texts(markup, kind="text"):
         ("<p>&#12288;&#12288;甲&nbsp;乙&amp;</p>", ["甲 乙&"]),
         ("<ol><li>甲</li><li>乙</li></ol>", ["1. 甲", "2. 乙"]),
         ("<ol start=3><li>甲</li><li value=7>乙</li><li>丙</li></ol>", ["3. 甲", "7. 乙", "8. 丙"]),
+        ("<ol type=A><li>甲<li>乙</ol><ol type=i><li>丙", ["A. 甲", "B. 乙", "i. 丙"]),
+        ("<ol><li></li></ol><p>甲</p>", ["甲"]),
         ("<ul><li>甲</li></ul>", ["甲"]),
+        ("<p>他<img alt=囧 src=x>了。</p>", ["他囧了。"]),
         ("<p>甲<script>x()</script><style>p{}</style><!-- 注 --></p>", ["甲"]),
         ("<p>甲<sup><a href=#n>1</a></sup>乙<sup>[2]</sup>3m<sup>2</sup></p>", ["甲乙3m²"]),
         ("<p><ruby>参<rp>(</rp><rt>cān</rt><rp>)</rp>与<rt>yù</rt></ruby></p>", ["参与"]),
@@ -85,6 +88,34 @@ def test_a_page_that_lies_about_its_encoding_is_read_all_the_same():
     page = '<meta charset="utf-8"><p>这是用国标码写的一段中文，是很久以前的网页。</p>'
 
     assert read(page, "gb18030").paragraphs[0].text.startswith("这是用国标码写的")
+
+
+@pytest.mark.parametrize("stated", ["iso-8859-1", "windows-1252", "undefined", "punycode", "rot13"])
+def test_an_encoding_that_chinese_is_not_written_in_is_not_believed(stated):
+    page = f'<meta charset="{stated}"><p>{SENTENCES[0]}</p>'
+
+    assert [p.text for p in read(page).paragraphs] == [SENTENCES[0]]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<aside>插话</aside>",
+        "<div class=comments>插话</div>",
+        "<header><a href=/>插话</a></header>",
+    ],
+)
+def test_whatever_a_reader_would_have_seen_is_listed(markup):
+    found = read(f"<body>{markup}<p>{SENTENCES[0]}</p></body>")
+
+    assert [p.text for p in found.paragraphs] == [SENTENCES[0]]
+    assert [o.text for o in found.omitted] == ["插话"]
+
+
+def test_the_header_of_an_article_is_text():
+    markup = f"<article><header><h1>题</h1><p>张三</p></header><p>{SENTENCES[0]}</p></article>"
+
+    assert texts(markup) == ["题", "张三", SENTENCES[0]]
 
 
 def test_what_stands_around_the_text_is_left_out_and_listed():
@@ -178,3 +209,40 @@ def test_a_chapter_that_is_missing_is_told():
 
     with pytest.raises(SourceError, match="missing"):
         read_epub(data, name="a", where="a")
+
+
+def test_the_contents_may_name_places_within_a_page():
+    found = book(
+        {"a.xhtml": "<p>第一章　甲</p><p>一。</p><p>第二章</p><p>二。</p>"},
+        labels={"a.xhtml#a": "第一章 甲", "a.xhtml#b": "第二章"},
+    )
+
+    assert [p.text for p in found.paragraphs if p.level] == ["第一章　甲", "第二章"]
+
+
+def ncx(doctype):
+    return {
+        "OEBPS/toc.ncx": f'<?xml version="1.0"?><!DOCTYPE ncx {doctype}><ncx><navMap><navPoint>'
+        '<navLabel><text>第一章</text></navLabel><content src="a.xhtml"/></navPoint></navMap></ncx>'
+    }
+
+
+@pytest.mark.parametrize(
+    ("doctype", "expected"),
+    [
+        ('PUBLIC "-//NISO//DTD ncx 2005-1//EN" "http://127.0.0.1:9/ncx.dtd"', ["第一章", "一。"]),
+        ('[<!ENTITY a "aaaa">]', ["一。"]),
+    ],
+)
+def test_contents_may_name_their_document_type_and_declare_nothing(doctype, expected):
+    found = book({"a.xhtml": "<p>一。</p>"}, labels={"a.xhtml": "甲"}, extra=ncx(doctype))
+
+    assert [p.text for p in found.paragraphs] == expected
+
+
+def test_a_page_of_contents_is_left_out_and_listed():
+    links = "".join(f"<p><a href='{n}.xhtml'>第{n}章 想在一处</a> {n}</p>" for n in "一二三")
+    found = book({"toc.xhtml": f"<h1>目录</h1>{links}", "一.xhtml": "<h1>第一章</h1><p>一。</p>"})
+
+    assert [p.text for p in found.paragraphs] == ["第一章", "一。"]
+    assert [o.text for o in found.omitted] == ["OEBPS/toc.xhtml"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
@@ -17,12 +16,16 @@ from audiolecture.source.wordml import attribute, child, children, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/xml"})
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Obfuscated fonts are no protection of the text (EPUB 3.3, 4.2)."""
 _FURNITURE = frozenset({"cover", "toc", "title-page", "titlepage", "copyright-page", "nav"})
+
+_CONTENTS_REST = 0.25
+"""Part of a page of contents, beside its links: a heading, numbers of pages."""
 
 
 def read_epub(data: bytes, *, name: str, where: str) -> Document:
@@ -84,14 +87,18 @@ def _paragraphs(
     if any(paragraph.level for _, page in pages for paragraph in page):
         yield from (paragraph for _, page in pages for paragraph in page)
         return
-    labels = dict(_contents(box, package, root))
+    labels = _contents(box, package, root)
     for member, page in pages:
-        label = labels.get(member, "")
-        if label and page and page[0].text == label:
-            page = [replace(page[0], level=1), *page[1:]]  # noqa: PLW2901 - the same page, marked
-        elif label:
-            yield Paragraph(label, 0, 1)
-        yield from page
+        named = labels.get(member, {})
+        marked = [replace(p, level=1) if _bare(p.text) in named else p for p in page]
+        if named and not any(paragraph.level for paragraph in marked):
+            yield Paragraph(next(iter(named.values())), 0, 1)
+        yield from marked
+
+
+def _bare(text: str) -> str:
+    """A label without its gaps, which differ between the contents and the text."""
+    return "".join(text.split())
 
 
 def _pages(
@@ -113,16 +120,36 @@ def _pages(
         if "nav" in attribute(item, "properties").split() or member in furniture:
             omitted.append(Omission("contents or cover", member, 0))
             continue
-        page = read_page(parse_html(page_text(box.read(member), box.where), box.where), whole=True)
+        tree = parse_html(page_text(box.read(member), box.where), box.where)
+        if _is_contents(tree):
+            omitted.append(Omission("contents or cover", member, 0))
+            continue
+        page = read_page(tree, whole=True)
         omitted += page.omitted
         yield member, list(page.paragraphs)
 
 
-def _contents(box: Container, package: str, root: _Element) -> Iterator[tuple[str, str]]:
-    """The first label that the table of contents has for each file."""
-    entries = list(_entries(box, package, root))
-    for member, group in groupby(sorted(entries, key=lambda entry: entry[0]), lambda e: e[0]):
-        yield member, next(group)[1]
+def _is_contents(tree: HtmlElement) -> bool:
+    """Whether a page is little but links to other pages: a table of contents of its own."""
+    body = tree.find("body")
+    if body is None:
+        return False
+    links = [a for a in body.iter("a") if not (a.get("href") or "#").startswith("#")]
+    linked = sum(len(_bare(a.text_content())) for a in links)
+    rest = len(_bare(body.text_content())) - linked
+    return len(links) > 1 and rest <= _CONTENTS_REST * linked
+
+
+def _contents(box: Container, package: str, root: _Element) -> dict[str, dict[str, str]]:
+    """The labels that the table of contents has for each file, by their text without gaps."""
+    labels: dict[str, dict[str, str]] = {}
+    try:
+        for member, label in _entries(box, package, root):
+            if label:
+                labels.setdefault(member, {}).setdefault(_bare(label), label)
+    except SourceError:
+        return labels  # a book can be read without its contents
+    return labels
 
 
 def _entries(box: Container, package: str, root: _Element) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
 from audiolecture.model import Omission
+from audiolecture.source.counting import written
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.text import clean, decode, speakable
 
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SAID_AT_ONCE = 2048
 """Bytes at the start in which a page states its encoding (HTML standard: 1,024)."""
-_GB = frozenset({"gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk", "gb18030"})
+_STATED = (
+    dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk", "gb18030"), "gb18030")
+    | dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs")
+    | dict.fromkeys(("utf-8", "utf8"), "utf-8")
+)
+"""What is believed, in its widest form. Of others (Latin-1 reads any bytes) the text decides."""
 
 _NEVER = frozenset(
     {
@@ -32,6 +38,9 @@ _NEVER = frozenset(
         "embed", "video", "audio", "rt", "rp", "menu", "dialog", "map",
     }
 )  # fmt: skip
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "head", "svg", "canvas", "iframe", "rt", "rp"}
+)
 _BLOCKS = frozenset(
     {
         "html", "body", "div", "p", "section", "article", "main", "header", "h1", "h2", "h3",
@@ -59,6 +68,9 @@ _RAISED_SIGNS = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"[ \t\r\f\n]+")
 _LONG_CELL = 80
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+"""``type`` of a list and what WordprocessingML calls it."""
 
 
 def read_html(data: bytes, *, name: str, where: str) -> Document:
@@ -77,11 +89,10 @@ def page_text(data: bytes, where: str) -> str:
     if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         match = _CHARSET.search(data, 0, _SAID_AT_ONCE)
         stated = match[1].decode("ascii", "replace").lower() if match else ""
-        encoding = "gb18030" if stated in _GB else stated
         try:
-            if encoding and not encoding.startswith("utf-16"):
-                return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+            if stated in _STATED:
+                return data.decode(_STATED[stated])
+        except UnicodeDecodeError:
             pass  # it does not keep its word
     return decode(data, where)
 
@@ -165,24 +176,38 @@ def _prune(body: HtmlElement, omitted: list[Omission], *, whole: bool) -> None:
             doomed.append(element)
             skip_until = element
     for element in doomed:
-        seen = clean(" ".join(element.itertext())) if element.tag in {"nav", "footer"} else ""
+        seen = "" if _is_unseen(element) else clean(" ".join("".join(element.itertext()).split()))
         if seen:
             omitted.append(Omission("page furniture", seen[:200], element.sourceline or 0))
         element.drop_tree()
 
 
 def _is_no_text(element: HtmlElement, *, whole: bool) -> bool:
-    if not isinstance(element.tag, str):
+    if element.tag in _NEVER or _is_unseen(element):
         return True
-    get = element.get
-    if element.tag in _NEVER or get("hidden") is not None or get("aria-hidden") == "true":
-        return True
-    if _HIDDEN.search(get("style") or "") or (element.tag == "sup" and _is_note(element)):
-        return True
-    named = not whole and _FURNITURE.search(f"{get('class') or ''} {get('id') or ''}")
-    if not named or element.tag in {"body", "article", "main"}:
+    if whole or element.tag in {"body", "article", "main"}:
+        return False
+    named = _FURNITURE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    if not named and not _is_letterhead(element):
         return False
     return len("".join(element.itertext())) < _SMALL and not element.xpath(".//h1")
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    """Whether a browser shows nothing of it that could be missed."""
+    get = element.get
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return True
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN.search(get("style") or "")) or (element.tag == "sup" and _is_note(element))
+
+
+def _is_letterhead(element: HtmlElement) -> bool:
+    """Whether it heads the whole site and not one text."""
+    if element.tag != "header":
+        return False
+    return next(element.iterancestors("article", "main", "section"), None) is None
 
 
 def _is_note(element: HtmlElement) -> bool:
@@ -265,6 +290,7 @@ class _Walk:
     levels: list[int] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     counters: list[int] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
     prefix: str = ""
     code: int = 0
     images: list[str] = field(default_factory=list)
@@ -296,7 +322,11 @@ class _Walk:
             yield from self._flush()
             self._open(element)
         elif tag == "img":
-            self.images.append(clean(element.get("alt") or "") or "图片")
+            alt = clean(element.get("alt") or "")
+            if _HAN.fullmatch(alt):  # a rare character, drawn because fonts lack it
+                self._say(alt, element)
+            else:
+                self.images.append(alt or "图片")
         text = element.text
         self._say(text.translate(_RAISED_SIGNS) if tag == "sup" and text else text, element)
 
@@ -306,11 +336,14 @@ class _Walk:
             self.levels.append(int(tag[1:]))
         elif tag == "ol":
             self.counters.append(_number(element.get("start"), 1))
+            self.forms.append(element.get("type") or "")
         elif tag == "ul":
             self.counters.append(-1)
+            self.forms.append("")
         elif tag == "li" and self.counters and self.counters[-1] >= 0:
             number = _number(element.get("value"), self.counters[-1])
-            self.prefix = f"{number}. "
+            form = _FORMS.get(element.get("type") or self.forms[-1], "decimal")
+            self.prefix = f"{written(number, form)}. "
             self.counters[-1] = number + 1
         elif tag == "pre":
             self.kinds.append("code")
@@ -325,6 +358,9 @@ class _Walk:
                 self.levels.pop()
             elif tag in {"ol", "ul"}:
                 self.counters.pop()
+                self.forms.pop()
+            elif tag == "li":
+                self.prefix = ""
             elif tag in {"pre", "figcaption", "caption"}:
                 self.kinds.pop()
         yield from self._tail(element)

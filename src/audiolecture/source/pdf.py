@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,11 @@ _EDGE = 0.12
 _OFTEN = 0.4
 """A line that stands there on so many pages is a header; left and right ones may take turns."""
 _PAGE_NUMBER = re.compile(
-    r"[-–—·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}(?:\s*页)?)?[-–—·~\s]*",
+    r"[-–—·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6}|(?<=第)[一二三四五六七八九十百〇零]{1,6}(?=页))(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}(?:\s*页)?)?[-–—·~\s]*",
     re.IGNORECASE,
 )
+_FURNITURE_MOST = 3
+"""Lines at one edge of a page; more that are alike are text that repeats itself."""
 _LARGER, _SMALLER = 1.12, 0.88
 """Letters that much larger than the text are a heading's, that much smaller a footnote's."""
 _SAME = 0.95
@@ -40,6 +42,10 @@ _GAP = 1.45
 _INDENT, _SHORT = 1.2, 1.6
 """In letters: how far in a paragraph begins at least, how early its last line ends."""
 _UNREADABLE = 0.3
+_GUTTER = 0.03
+"""Part of a page's width by which the space between two columns may stand beside the middle."""
+_COLUMN = 5
+"""Lines that a column has at least."""
 _FEW = 12
 """Characters a page: a scanned one has hardly any."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
@@ -134,22 +140,24 @@ def _lines_on(page: PdfPage, number: int) -> list[_Line]:
     textpage = page.get_textpage()
     pieces: list[_Line] = []
     chars: list[tuple[str, float, float, float, float]] = []
+    box = raw.FS_RECTF()
     for index in range(textpage.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(textpage, index))
         if char in "\r\n":
             pieces += _piece(chars, number, height)
             chars = []
         elif char.strip():
-            left, bottom, right, top = textpage.get_charbox(index, loose=True)
+            raw.FPDFText_GetLooseCharBox(textpage, index, box)
             size = raw.FPDFText_GetFontSize(textpage, index)
-            chars.append((char, left, right, height - (top + bottom) / 2, max(size, top - bottom)))
+            middle = height - (box.top + box.bottom) / 2
+            chars.append((char, box.left, box.right, middle, max(size, box.top - box.bottom)))
         elif chars and not raw.FPDFText_IsGenerated(textpage, index):
             chars.append((" ", chars[-1][2], chars[-1][2], chars[-1][3], chars[-1][4]))
         elif chars and not _CJK.match(chars[-1][0]):
             chars.append(("\0", chars[-1][2], chars[-1][2], chars[-1][3], chars[-1][4]))
     pieces += _piece(chars, number, height)
     textpage.close()
-    return _joined_pieces(pieces)
+    return _one_column(pieces, page.get_width())
 
 
 def _piece(
@@ -166,6 +174,24 @@ def _piece(
             page,
             height,
         )
+
+
+def _one_column(pieces: Sequence[_Line], width: float) -> list[_Line]:
+    """The lines of a page; those of a right column follow the left one's, at the same place."""
+    left = [piece for piece in pieces if piece.right < width * (0.5 + _GUTTER)]
+    right = [piece for piece in pieces if piece.left > width * (0.5 - _GUTTER)]
+    across = [piece for piece in pieces if piece not in left and piece not in right]
+    least = max(_COLUMN, len(across))
+    gutter = min((p.left for p in right), default=0) - max((p.right for p in left), default=0)
+    wide = sum(p.right - p.left > width / 4 for p in right)
+    if min(len(left), wide) < least or gutter <= 0:
+        return _joined_pieces(pieces)
+    shift = min(p.left for p in right) - min(p.left for p in left)
+    moved = [replace(p, left=p.left - shift, right=p.right - shift) for p in right]
+    top = min(piece.top for piece in (*left, *right))
+    above = [piece for piece in across if piece.top < top]
+    below = [piece for piece in across if piece.top >= top]
+    return [line for part in (above, left, moved, below) for line in _joined_pieces(part)]
 
 
 def _joined_pieces(pieces: Sequence[_Line]) -> list[_Line]:
@@ -190,14 +216,27 @@ def _without_furniture(lines: Sequence[_Line]) -> tuple[list[_Line], tuple[Omiss
     pages = len({line.page for line in lines})
     places = Counter(_place(line) for line in lines if line.at_edge)
     often = max(2, _OFTEN * pages)
-    kept, omitted = [], []
-    for line in lines:
-        number = line.at_edge and _PAGE_NUMBER.fullmatch(line.text)
-        if number or (line.at_edge and places[_place(line)] >= often):
-            omitted.append(Omission("page furniture", line.text, line.page))
-        else:
-            kept.append(line)
-    return kept, tuple(omitted)
+    size = median(line.size for line in lines) if lines else 0.0
+    width = median(line.right - line.left for line in lines) if lines else 0.0
+
+    def is_furniture(line: _Line) -> bool:
+        number = _PAGE_NUMBER.fullmatch(line.text) is not None
+        often_there = places[_place(line)] >= often and not _is_full(line, size, width)
+        return line.at_edge and (number or often_there)
+
+    gone: set[int] = set()
+    for _, group in groupby(lines, lambda line: line.page):
+        inwards = sorted(group, key=lambda line: line.top)
+        for side in (inwards, inwards[::-1]):
+            outer = list(takewhile(is_furniture, side))
+            gone |= {id(line) for line in outer if len(outer) <= _FURNITURE_MOST}
+    omitted = (Omission("page furniture", li.text, li.page) for li in lines if id(li) in gone)
+    return [line for line in lines if id(line) not in gone], tuple(omitted)
+
+
+def _is_full(line: _Line, size: float, width: float) -> bool:
+    """Whether a line looks like most of the text: as wide, in letters as large."""
+    return line.right - line.left >= width * _SAME and abs(line.size - size) <= size * (1 - _SAME)
 
 
 def _place(line: _Line) -> tuple[str, int]:
@@ -271,8 +310,8 @@ def _groups(sizes: Iterable[float]) -> tuple[float, ...]:
 
 def _notes(lines: Sequence[_Line], layout: _Layout) -> Iterator[_Line]:
     """Small print that ends a page: from the last line of the text's size on."""
-    for page in sorted({line.page for line in lines}):
-        own = [line for line in lines if line.page == page]
+    for _, group in groupby(lines, lambda line: line.page):
+        own = list(group)
         last = max((i for i, line in enumerate(own) if not _is_small(line, layout)), default=None)
         if last is not None:
             yield from own[last + 1 :]
@@ -287,11 +326,12 @@ def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
     if abs(above.size - line.size) > layout.size * 0.08:
         return False
     heading = line.size >= layout.size * _LARGER
-    if above.page == line.page:
+    next_column = line.top < above.top - line.height / 3
+    if above.page == line.page and not next_column:
         distance = line.top - above.top
         usual = layout.distance * max(1.0, line.size / layout.size)
         if distance < 0 or distance > usual * _GAP:
-            return distance < -line.height / 3 and above.right > line.left + layout.size  # a column
+            return False
     if heading:
         return True
     if line.left - layout.left > _INDENT * line.size and line.left - above.left > line.size / 2:
