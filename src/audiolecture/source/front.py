@@ -69,7 +69,10 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
         if paragraphs[index].kind != "text" or not _may_be_title(text, paragraphs[index + 1 :]):
             break
         found = index, "the first line stands alone and is short"
-        if not _GENRE.fullmatch(text) or number_at(top[index + 1], FAMILIES):
+        below = fold(paragraphs[index + 1].text)
+        if below.startswith("关于"):
+            continue  # the name of who writes stands above
+        if not _GENRE.fullmatch(text) or number_at(below, FAMILIES):
             break
     return found
 

@@ -32,6 +32,9 @@ _LABELLED = re.compile(r"[^，,：:]{2,14}[：:].{10}")
 _ONLY_BELOW = frozenset({"第…条"})
 """Articles of a law are marks inside a chapter, however many there are."""
 
+_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集"})
+"""第一天，… at the start of a paragraph tells when, and heads nothing."""
+
 Form = Literal["alone", "run-in", "long"]
 
 
@@ -152,6 +155,8 @@ def _form(text: str, number: Number) -> Form | None:
     inner = rest.rstrip("".join(_STOPS) + "”」』）) ")
     if not re.search(f"[{_STOPS}]", inner):
         return _alone(text, rest)
+    if number.family in _ONLY_ALONE:
+        return None
     if number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length):
         return None
     if _LABELLED.match(rest):

@@ -44,10 +44,14 @@ def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
     walk = _Walk()
+    lines = text.split("\n")
     parser = _parser()
-    if any(line.count("[") > _BRACKETS_MOST for line in text.split("\n")):
+    if any(line.count("[") > _BRACKETS_MOST for line in lines):
         parser.disable(["link", "image"])  # matching them takes the square of their number
-    paragraphs = tuple(walk.paragraphs(parser.parse(text)))
+    paragraphs = tuple(
+        replace(found, column=_column(found, lines))
+        for found in walk.paragraphs(parser.parse(text))
+    )
     warnings += unreadable(whole, where)
     return Document(name, where, paragraphs, matter, tuple(walk.omitted), warnings)
 

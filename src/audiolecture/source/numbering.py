@@ -38,7 +38,26 @@ def _ordinal(unit: str) -> re.Pattern[str]:
     return re.compile(rf"第\s?{_N}\s?{unit}{word}{_GOES_ON}")
 
 
-_UNITS = ("部分", "篇章", "单元", "编", "卷", "篇", "章", "讲", "课", "回", "节")
+_UNITS = (
+    *(
+        "部分",
+        "篇章",
+        "单元",
+        "编",
+        "卷",
+        "篇",
+        "辑",
+        "幕",
+        "章",
+        "讲",
+        "课",
+        "回",
+        "集",
+        "场",
+        "天",
+    ),
+    "节",
+)
 FAMILIES: Families = (
     *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
     ("上篇", re.compile(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
@@ -68,9 +87,16 @@ FAMILIES: Families = (
 )
 RANK = {family: rank for rank, (family, _) in enumerate(FAMILIES)}
 
+_VERBS = "[看算查问抓促学讲比防守靠重强建找谈听思戒忌破立改补]"
 POINTS: Families = (
     ("一是", re.compile(r"([一二三四五六七八九十])(?:是|要)(?!一)")),
-    ("第一，", re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面)")),
+    (
+        "第一，",
+        re.compile(
+            r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面|[层步类种条件](?=[，,、：:是]))"
+        ),
+    ),
+    ("一看", re.compile(rf"([一二三四五六七八九十])(?:{_VERBS})(?![一二三四五六七八九十])")),
     ("其一", re.compile(r"其([一二三四五六七八九十])[，,、：:是]")),
     ("首先", re.compile(r"(首先|其次|再次|再者|最后)[，,、]?")),
 )
