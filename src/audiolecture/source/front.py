@@ -35,6 +35,7 @@ _ENDS = "。！？；…!?;：:，,、"
 _ENTITLED = re.compile(
     r"[“《「『]([^”》」』]{2,60})[”》」』]为(?:题|主题|题目)"
     r"|(?:题为|题目是|题目叫|主题是|题目就是)\s?[“《「『]([^”》」』]{2,60})[”》」』]"
+    r"|(?:题目|主题)(?:是|叫|为)[：:]\s?([^，。！？；“《]{3,30})(?=[。！？]|$)"
 )
 _ROLES = (
     "作者|主讲人?|主讲教师|主讲老师|讲者|演讲人|演讲者|宣讲人|报告人|授课人|授课教师|授课老师|任课教师"
@@ -68,7 +69,8 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     for index, text in enumerate(top):
         if is_byline(text):
             continue
-        if paragraphs[index].kind != "text" or not _may_be_title(text, paragraphs[index + 1 :]):
+        plain = paragraphs[index].kind == "text" and not paragraphs[index].quoted
+        if not plain or not _may_be_title(text, paragraphs[index + 1 :]):
             break
         found = index, "the first line stands alone and is short"
         below = fold(paragraphs[index + 1].text)

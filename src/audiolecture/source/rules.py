@@ -51,7 +51,8 @@ _OPENING_HEADING = re.compile(
     r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)"
 )
 _CLOSING_HEADING = re.compile(
-    r"(?:结语|结束语|尾声|结尾|小结|后记|总结|结论|课堂小结|本课小结|本讲小结|写在最后|全文总结)"
+    r"(?:结语|结束语|尾声|结尾|后记|结论|写在最后|跋"
+    r"|(?:课堂|本章|本课|本讲|本节|全文|全书)?(?:小结|总结))"
 )
 _BACK_MATTER = re.compile(
     r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
@@ -125,8 +126,8 @@ def decide(
     """
     fixed = fixed or {}
     roles = _Roles(document.paragraphs, fixed)
-    _quotations(roles)
     _title(roles)
+    _quotations(roles)
     _chapters(roles)
     _opening(roles)
     _sections(roles)
