@@ -57,6 +57,10 @@ _CLOSING_HEADING = re.compile(
 _BACK_MATTER = re.compile(
     r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
 )
+_CONTENTS = frozenset({"目录", "目錄", "目次", "提纲", "本讲提纲", "内容提要"})
+_CONTENTS_NEAR = 12
+"""Paragraphs at the top among which a table of contents begins."""
+_PAGE = re.compile(r"(?:[.…·・—-]{2,}\d*|(?<=\D)\d{1,3})$")
 _TERMINAL = "。！？；…!?;”’」』）)："
 _SPEAKER = re.compile(r"[^\s：:，。]{1,8}[：:]")
 _BRACKETED = re.compile(r"【[^【】]{1,25}】")
@@ -127,6 +131,7 @@ def decide(
     fixed = fixed or {}
     roles = _Roles(document.paragraphs, fixed)
     _title(roles)
+    _contents(roles)
     _quotations(roles)
     _chapters(roles)
     _opening(roles)
@@ -168,6 +173,26 @@ def _quotations(roles: _Roles) -> None:
                 if roles.free(inside):
                     roles.set(inside, "text", "part of a quotation")
             start = None
+
+
+def _contents(roles: _Roles) -> None:
+    """The lines below 目录 that stand in the script again: entries, not headings."""
+    texts = [_entry(paragraph.text) for paragraph in roles.paragraphs]
+    start = next((i for i, text in enumerate(texts[:_CONTENTS_NEAR]) if text in _CONTENTS), None)
+    if start is None or not roles.free(start):
+        return
+    last_places = {text: index for index, text in enumerate(texts)}
+    for index in range(start + 1, len(texts)):
+        if last_places[texts[index]] == index or not roles.free(index):
+            break
+        if texts[index] in texts[start + 1 : index]:
+            break
+        roles.set(index, "text", "an entry of the table of contents")
+
+
+def _entry(text: str) -> str:
+    """A line without its white space, leader dots and page number."""
+    return _PAGE.sub("", "".join(text.split()))
 
 
 def _title(roles: _Roles) -> None:
