@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: lecture test lint bench torture clean
+.PHONY: lecture test lint bench torture fuzz clean
 
 lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
@@ -13,8 +13,8 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.installed-lint
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks fuzz
+	$(BIN)/ruff format --check src tests benchmarks fuzz
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -24,6 +24,16 @@ bench: $(VENV)/.installed-test
 # The long form of the tests that kill, cut and break things.
 torture: $(VENV)/.installed-test
 	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/edge
+
+# Every reader against damaged and invented files: Hypothesis at length, then atheris, which follows
+# the branches of the code (where there is a build of it for this Python).
+FUZZ_SECONDS ?= 300
+fuzz: $(VENV)/.installed-test
+	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/source/test_fuzz.py
+	$(PIP) '.[test,fuzz]'
+	mkdir -p build/fuzz
+	$(BIN)/python fuzz/readers.py -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=1000 \
+		-artifact_prefix=build/fuzz/ build/fuzz tests/source/golden
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

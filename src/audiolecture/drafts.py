@@ -131,7 +131,7 @@ def _course(folder: Path, paths: tuple[Path, ...]) -> Iterable[tuple[Path, _Plac
 
 
 def _place_beside_others(source: Path) -> _Place:
-    """A lecture built alone has the number of its place in the course, if its name states one."""
+    """A lecture that is built by itself keeps the number that its name states in its course."""
     if not number_in(source.stem) or not source.parent.is_dir():
         return _Place()
     return dict(_course(source.parent, lectures_in(source.parent))).get(source, _Place())

@@ -23,7 +23,7 @@ NAMES = sorted(SUFFIXES)
 
 # A shared folder is overwritten by each example; it need not be new for each.
 fuzzed = settings(
-    max_examples=20_000 if LONG else 60,
+    max_examples=20_000 if LONG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -82,13 +82,13 @@ def read(folder, name, data):
     try:
         return read_outline(path)
     except AudioLectureError as error:
-        assert error.message  # noqa: PT017 - an error is one of two right answers
-        assert error.where  # noqa: PT017
-        return None
+        return (
+            None if error.message and error.where else pytest.fail("an error says what and where")
+        )
 
 
 def assert_consistent(outlined):
-    """Every paragraph that is not left out is in a chapter, in order; sections have places."""
+    """Every paragraph that is spoken is in the chapters, in order, and sections have places."""
     lecture = outlined.lecture
     assert lecture.title
     blocks = [block for chapter in lecture.chapters for block in chapter.blocks]
@@ -140,7 +140,7 @@ def test_any_correction(tmp_path, text):
     read(tmp_path, "x.txt", "一、甲\n话。\n二、乙\n话。\n".encode())
 
 
-@pytest.mark.parametrize("size", [300_000])
+@pytest.mark.parametrize("size", [300_000 if LONG else 60_000])
 @pytest.mark.parametrize(
     "piece", ["山", "。", "山。", "“", "（", "一、", "a ", "1.", "[", "\n", "$", "|"]
 )
@@ -151,4 +151,4 @@ def test_one_thing_many_times(tmp_path, piece, size, suffix):
 
 @pytest.mark.parametrize("piece", ["> ", "- ", "  - a\n", "#", "*", "_", "`", "<a>", "![", "[a]("])
 def test_deep_nesting(tmp_path, piece):
-    read(tmp_path, "x.md", (piece * 5_000 + "山").encode())
+    read(tmp_path, "x.md", (piece * (5_000 if LONG else 2_000) + "山").encode())

@@ -8,7 +8,10 @@ from audiolecture.errors import SourceError
 from audiolecture.source.lines import text_lines, unwrapped
 from audiolecture.source.text import decode, read_text
 
-TEXT = "同志们，今天我以“把小事做到底”为题，和大家谈一谈。\n一、认识小事\n小事里有大道理。\n"
+TEXT = (
+    "同志们，今天我以“把小事做到底”为题，和大家谈一谈。\n"
+    "一、认识小事\n小事里有大道理，这是我们的体会。\n"
+)
 TRADITIONAL = "各位朋友，我們今天來談一談大家的生活。\n這是一個很好的問題，也是我們的問題。\n"
 
 

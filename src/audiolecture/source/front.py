@@ -22,7 +22,9 @@ SALUTATION = re.compile(
 _GREETING = re.compile(r"[^。！？!?：:]*[。！？!?：:，,]")
 _WISH_MOST = 5
 """Characters after the salutation that still belong to it: ，晚上好！"""
-_LABEL = re.compile(r"(?:题目|标题|课题|主题|讲题|演讲题目|讲课题目|课程名称)\s*[：:]\s*(\S.*)")
+_LABEL = re.compile(
+    r"【?(?:题目|标题|课题|主题|讲题|演讲题目|讲课题目|课程名称)(?:】[：:]?|\s*[：:])\s*(\S.*)"
+)
 _NOT_A_TITLE = re.compile(
     r"(?:目\s*录|前言|引言|导言|序言|序|开场白?|引子|导语|摘要|提纲|内容提要|问|答|上课|\d+)[：:]?"
 )
@@ -33,12 +35,13 @@ _ENDS = "。！？；…!?;：:，,、"
 _ENTITLED = re.compile(
     r"[“《「『]([^”》」』]{2,60})[”》」』]为(?:题|主题|题目)"
     r"|(?:题为|题目是|题目叫|主题是|题目就是)\s?[“《「『]([^”》」』]{2,60})[”》」』]"
+    r"|(?:题目|主题)(?:是|叫|为)[：:]\s?([^，。！？；“《]{3,30})(?=[。！？]|$)"
 )
 _ROLES = (
     "作者|主讲人?|主讲教师|主讲老师|讲者|演讲人|演讲者|宣讲人|报告人|授课人|授课教师|授课老师|任课教师"
-    "|讲课人|发言人|汇报人|撰稿人?|讲师|著|文"
+    "|讲课人|发言人|汇报人|演讲|讲授|授课|撰稿人?|讲师|著|文"
 )
-_AUTHOR = re.compile(rf"[（(]?(?:{_ROLES})\s*[：:]\s*(\S.{{0,20}}?)[）)]?")
+_AUTHOR = re.compile(rf"[（(【]?(?:{_ROLES})(?:】[：:]?|\s*[：:])\s*(\S.{{0,20}}?)[）)]?")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -47,7 +50,7 @@ _SURNAMES = (
 _NAME = re.compile(rf"[{_SURNAMES}][\s　]*[\u4e00-\u9fff]([\s　]*[\u4e00-\u9fff])?")
 _HAN_DIGITS = "〇零○Ｏ一二三四五六七八九十"
 _DATE = re.compile(
-    r"[（(]?\s*(?:(?:时间|日期|讲课时间|授课时间|会议时间)\s*[：:]\s*)?"
+    r"[（(【]?\s*(?:(?:时间|日期|讲课时间|授课时间|会议时间)(?:】[：:]?|\s*[：:])\s*)?"
     rf"([12]\d{{3}}|[{_HAN_DIGITS}]{{4}})\s?[年./-]\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})"
     rf"(?:\s?月?\s?$|\s?[月./-](?:\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})\s?[日号]?)?)"
     r"\s*(?:星期.|上午|下午|晚上)?\s*[）)]?"
@@ -66,10 +69,14 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     for index, text in enumerate(top):
         if is_byline(text):
             continue
-        if paragraphs[index].kind != "text" or not _may_be_title(text, paragraphs[index + 1 :]):
+        plain = paragraphs[index].kind == "text" and not paragraphs[index].quoted
+        if not plain or not _may_be_title(text, paragraphs[index + 1 :]):
             break
         found = index, "the first line stands alone and is short"
-        if not _GENRE.fullmatch(text) or number_at(top[index + 1], FAMILIES):
+        below = fold(paragraphs[index + 1].text)
+        if below.startswith("关于"):
+            continue  # the name of who writes stands above
+        if not _GENRE.fullmatch(text) or number_at(below, FAMILIES):
             break
     return found
 

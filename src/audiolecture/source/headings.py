@@ -32,6 +32,11 @@ _LABELLED = re.compile(r"[^，,：:]{2,14}[：:].{10}")
 _ONLY_BELOW = frozenset({"第…条"})
 """Articles of a law are marks inside a chapter, however many there are."""
 
+_BARE = frozenset({"一", "一、", "壹、", "其一", "Chapter 1"})
+"""Families of which a number alone on its line is a heading."""
+_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集"})
+"""第一天，… at the start of a paragraph tells when, and heads nothing."""
+
 Form = Literal["alone", "run-in", "long"]
 
 
@@ -147,18 +152,18 @@ def _form(text: str, number: Number) -> Form | None:
     """Whether it stands alone, carries its text on the same line, or is no heading."""
     rest = text[number.length :].lstrip("、：: 　")
     if not rest:
-        bare = number.family in {"一", "其一", "Chapter 1"} or number.family.startswith("第…")
+        bare = number.family in _BARE or number.family.startswith("第…")
         return "alone" if bare else None
-    inner = rest.rstrip("".join(_STOPS) + "”」』）) ")
+    inner = rest.rstrip("".join(_STOPS) + "”」』）)) ")
     if not re.search(f"[{_STOPS}]", inner):
         return _alone(text, rest)
-    if number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length):
+    joined = number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length)
+    if joined or number.family in _ONLY_ALONE:
         return None
-    if _LABELLED.match(rest):
-        return "run-in"
     first = _FIRST_SENTENCE.match(text)
     assert first is not None  # noqa: S101 - the pattern matches the empty string
-    if number.length < first.end() <= _RUN_IN_MOST or _SPACED.match(rest):
+    short = number.length < first.end() <= _RUN_IN_MOST
+    if short or _SPACED.match(rest) or _LABELLED.match(rest):
         return "run-in"
     return "long" if len(text) >= _LONG_LEAST else None
 

@@ -33,7 +33,8 @@ _CODE = {
     "math_block": "formula",
     "math_block_label": "formula",
 }
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BRACKETS_MOST = 3_000
+"""Of one line, which no person writes."""
 _UNSEEN = re.compile(r"\s*<(?:script|style|pre|svg|iframe)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,400}>")
 
@@ -44,9 +45,12 @@ def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     matter, text, warnings = split_matter(whole, where)
     walk = _Walk()
     lines = text.split("\n")
+    parser = _parser()
+    if any(line.count("[") > _BRACKETS_MOST for line in lines):
+        parser.disable(["link", "image"])  # matching them takes the square of their number
     paragraphs = tuple(
         replace(found, column=_column(found, lines))
-        for found in walk.paragraphs(_parser().parse(text))
+        for found in walk.paragraphs(parser.parse(text))
     )
     warnings += unreadable(whole, where)
     return Document(name, where, paragraphs, matter, tuple(walk.omitted), warnings)
@@ -172,7 +176,7 @@ class _Walk:
 
     def _html(self, token: Token) -> Iterator[Paragraph]:
         """What a person sees of raw HTML is text; comments are for the author's eyes."""
-        content = _COMMENT.sub("", token.content)
+        content = _without_comments(token.content)
         if content.strip() and _UNSEEN.match(content):
             content = ""
         shown = [clean(_TAG.sub("", line)) for line in content.split("\n")]
@@ -182,6 +186,15 @@ class _Walk:
         for offset, line in enumerate(shown):
             if line:
                 yield Paragraph(line, self.line + offset)
+
+
+def _without_comments(text: str) -> str:
+    shown = ""
+    while text:
+        before, opened, after = text.partition("<!--")
+        shown += before
+        text = after.partition("-->")[2] if opened else ""
+    return shown
 
 
 def _is_heading(lines: list[str]) -> bool:

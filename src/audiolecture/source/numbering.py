@@ -38,7 +38,26 @@ def _ordinal(unit: str) -> re.Pattern[str]:
     return re.compile(rf"第\s?{_N}\s?{unit}{word}{_GOES_ON}")
 
 
-_UNITS = ("部分", "篇章", "单元", "编", "卷", "篇", "章", "讲", "课", "回", "节")
+_UNITS = (
+    *(
+        "部分",
+        "篇章",
+        "单元",
+        "编",
+        "卷",
+        "篇",
+        "辑",
+        "幕",
+        "章",
+        "讲",
+        "课",
+        "回",
+        "集",
+        "场",
+        "天",
+    ),
+    "节",
+)
 FAMILIES: Families = (
     *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
     ("上篇", re.compile(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
@@ -49,8 +68,14 @@ FAMILIES: Families = (
             rf"(?:专题|模块|主题|单元|问题|话题|环节|任务|案例|板块|部分|篇章)\s?{_N}(?=[\s：:、.．,，]|$)"
         ),
     ),
-    ("第…个问题", re.compile(rf"第{_N}(?:个|大)?(?:问题|方面|层面|板块|专题)(?![的上])")),
+    (
+        "第…个问题",
+        re.compile(
+            rf"第{_N}(?:个|大)?(?:问题|方面|层面|板块|专题|环节|模块|任务|阶段|主题)(?![的上里中])"
+        ),
+    ),
     ("壹、", re.compile(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
+    ("Ⅰ、", re.compile(r"([Ⅰ-Ⅻ])[、.．\s]|([IVX]{1,4})[、.．](?!\w)")),
     ("一、", re.compile(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
     ("一", re.compile(rf"([{_HAN}]{{1,3}})$")),
     ("（一）", re.compile(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?|([㈠-㈩])")),
@@ -68,15 +93,25 @@ FAMILIES: Families = (
 )
 RANK = {family: rank for rank, (family, _) in enumerate(FAMILIES)}
 
+_VERBS = "[看算查问抓促学讲比防守靠重强建找谈听思戒忌破立改补]"
 POINTS: Families = (
     ("一是", re.compile(r"([一二三四五六七八九十])(?:是|要)(?!一)")),
-    ("第一，", re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面)")),
+    (
+        "第一，",
+        re.compile(
+            r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面|[层步类种条件](?=[，,、：:是]))"
+        ),
+    ),
+    ("一看", re.compile(rf"([一二三四五六七八九十])(?:{_VERBS})(?![一二三四五六七八九十])")),
     ("其一", re.compile(r"其([一二三四五六七八九十])[，,、：:是]")),
     ("首先", re.compile(r"(首先|其次|再次|再者|最后)[，,、]?")),
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
 _ADVERBS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +146,20 @@ def value_of(written: str) -> int:
         return _ADVERBS[written]
     if written.isdecimal():
         return int(written)
+    if written[0] in _ROMAN:
+        return _roman(written)
     if len(written) == 1 and written not in _FORMAL:
         return int(unicodedata.numeric(written, 0))
+    return _han(written)
+
+
+def _roman(written: str) -> int:
+    values = [_ROMAN[char] for char in written]
+    after = [*values[1:], 0]
+    return sum(-v if v < a else v for v, a in zip(values, after, strict=True))
+
+
+def _han(written: str) -> int:
     total = current = 0
     for char in fold(written).translate(_FORMAL_TO_COMMON):
         if char in "十百":

@@ -145,7 +145,7 @@ def _sections(
 
 def _heading(block: Block) -> str:
     text = block.text if block.kind == "heading" else title(block.text)
-    return _plain(text.rstrip("。：:；;，,"))
+    return _plain(text.rstrip("。：:；;，,、")) or _plain(text)
 
 
 # ---------------------------------------------------------------- without headings
@@ -164,13 +164,15 @@ def _by_first_words(part: Part, decisions: Sequence[Decision], *, alone: bool) -
     else:
         name = title(_first_words(part, own)).rstrip("：:，,")
     sections = _sections(part.blocks, own, "body")
-    return Chapter("body", _plain(name), part.blocks, sections)
+    return Chapter("body", _plain(name) or _plain(part.blocks[0].text), part.blocks, sections)
 
 
 def _first_words(part: Part, decisions: Sequence[Decision]) -> str:
     """The first paragraph that says something: no title, byline or salutation."""
     for block, decision in zip(part.blocks, decisions, strict=True):
         if decision.role in _BEFORE_ANYTHING_IS_SAID or front.is_salutation(block.text):
+            continue
+        if not any(char.isalnum() for char in block.text):
             continue
         said = front.without_greeting(block.text)
         return said.lstrip("“”‘’「」『』《》（）()…— 　") or said

@@ -12,12 +12,14 @@ _CLAUSE_START = re.compile(r"(?:^|(?<=[。！？；：!?;:]))[\s”]*(?=[一二�
 _TITLE = re.compile(r"[^。！？；!?;]+")
 _TITLE_MOST = 30
 
+Mark = tuple[int, int, Number]
+"""Index of the block, place in its text, and the number there."""
+
 
 def points(blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """The points of one family, counted from one: the first run of at least two.
+    """Runs of at least two points of one family, counted from one, that do not lie in one another.
 
-    Runs that begin their paragraphs win over runs inside one, and if they start again they are all
-    taken.
+    Runs that begin their paragraphs win over runs inside one.
     """
     marks = [
         (index, match.end(), number)
@@ -29,15 +31,20 @@ def points(blocks: Sequence[Block]) -> tuple[Section, ...]:
     ]
     leading = [mark for mark in marks if mark[1] == 0]
     for candidates in (leading, marks):
-        for family, _ in POINTS:
-            runs = _runs([mark for mark in candidates if mark[2].family == family])
-            if runs:
-                taken = runs if candidates is leading else runs[:1]
-                named = [
-                    [Section(title(blocks[i].text[at:]), i, at) for i, at, _ in r] for r in taken
-                ]
-                return tuple(section for run in _without_announced(named) for section in run)
+        runs = _apart([run for family, _ in POINTS for run in _runs(candidates, family)])
+        if runs:
+            named = [[Section(title(blocks[i].text[at:]), i, at) for i, at, _ in r] for r in runs]
+            return tuple(section for run in _without_announced(named) for section in run)
     return ()
+
+
+def _apart(runs: list[list[Mark]]) -> list[list[Mark]]:
+    """The runs in their order, without those that lie inside another: points of a point."""
+    kept: list[list[Mark]] = []
+    for run in sorted(runs, key=lambda each: each[0][:2]):
+        if not kept or run[0][:2] > kept[-1][-1][:2]:
+            kept.append(run)
+    return kept
 
 
 def _without_announced(runs: list[list[Section]]) -> list[list[Section]]:
@@ -55,11 +62,13 @@ def title(text: str) -> str:
     return sentence if len(sentence) <= _TITLE_MOST else sentence[: _TITLE_MOST - 1] + "…"
 
 
-def _runs(marks: list[tuple[int, int, Number]]) -> list[list[tuple[int, int, Number]]]:
+def _runs(marks: list[Mark], family: str) -> list[list[Mark]]:
     """Every run of two or more that counts from one; 最后 ends a run that has begun."""
-    runs: list[list[tuple[int, int, Number]]] = []
+    runs: list[list[Mark]] = []
     ended = True
     for mark in marks:
+        if mark[2].family != family:
+            continue
         value = mark[2].value
         if value == 1:
             runs.append([mark])
