@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from audiolecture.errors import LexiconError
 from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
 from audiolecture.model import Override
 
@@ -173,24 +174,7 @@ def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconEr
     return LexiconError(message, where=where, hint=hint)
 
 
-_COLLOQUIAL = frozenset(
-    [
-        "r",
-        "shei",
-        "zhei",
-        "sei",
-        "kei",
-        "tei",
-        "cei",
-        "dia",
-        "nia",
-        "fiao",
-        "rua",
-        "den",
-        "ng",
-        "hng",
-    ]
-)
+_COLLOQUIAL = frozenset(words("r shei zhei sei kei tei cei dia nia fiao rua den ng hng"))
 """谁, 这, 塞, 嗲 …: what is said so beside the reading that the tables give."""
 
 
