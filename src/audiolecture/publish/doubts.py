@@ -150,6 +150,10 @@ class _Known:
     def __init__(self, sentences: Sequence[ReadSentence]) -> None:
         self._texts = [sentence.text for sentence in sentences]
         self._said = [_by_place(sentence) for sentence in sentences]
+        self._open = [
+            _open_places(sentence, said)
+            for sentence, said in zip(sentences, self._said, strict=True)
+        ]
         self._everything = "\n".join(self._texts)
         self._starts: list[int] = []
         position = 0
@@ -172,7 +176,7 @@ class _Known:
         """The shortest form around a place that is read in one way throughout the lecture."""
         text = self._texts[number]
         start, end = self._verbatim(number, at, word_around(text, at))
-        while not self._one_way(text[start:end], at - start, syllable):
+        while end - start == 1 or not self._one_way(text[start:end], at - start, syllable):
             wider = self._verbatim(number, at, widened(text, start, end))
             if wider == (start, end) or end - start >= _WIDEST:
                 break
@@ -180,11 +184,11 @@ class _Known:
         return start, end
 
     def _verbatim(self, number: int, at: int, word: tuple[int, int]) -> tuple[int, int]:
-        """As much of a word as is read character by character."""
-        said, (start, end) = self._said[number], word
-        while start < at and not all(said.get(place) for place in range(start, at)):
+        """As much of a word as a lexicon may still match: read as written, not yet decided."""
+        open_places, (start, end) = self._open[number], word
+        while start < at and not open_places.issuperset(range(start, at)):
             start += 1
-        while end > at + 1 and not all(said.get(place) for place in range(at, end)):
+        while end > at + 1 and not open_places.issuperset(range(at + 1, end)):
             end -= 1
         return start, end
 
@@ -218,6 +222,12 @@ def _by_place(sentence: ReadSentence) -> Mapping[int, str]:
         for reading in sentence.readings
         if places[reading.index] in verbatim
     }
+
+
+def _open_places(sentence: ReadSentence, said: Mapping[int, str]) -> frozenset[int]:
+    """The places that no entry of a lexicon and no mark has taken."""
+    places = sentence.places
+    return frozenset(said) - {places[r.index] for r in sentence.readings if r.forced}
 
 
 @dataclass(frozen=True, slots=True)
