@@ -61,10 +61,14 @@ class Lexicon:
             if place < free or not beginning:
                 continue
             for written, entry in beginning:
-                free_here = covered.isdisjoint(range(place, place + len(written)))
-                if free_here and text.startswith(written, place):
+                end = place + len(written)
+                if (
+                    text.startswith(written, place)
+                    and covered.isdisjoint(range(place, end))
+                    and _whole(text, place, end)
+                ):
                     yield place, entry
-                    free = place + len(written)
+                    free = end
                     break
 
     def merged(self, other: Lexicon) -> Lexicon:
@@ -73,6 +77,22 @@ class Lexicon:
         notes = [_note(before[e.written], e) for e in other.entries if e.written in before]
         entries = {**before, **{entry.written: entry for entry in other.entries}}
         return Lexicon(tuple(entries.values()), (*self.notes, *other.notes, *notes))
+
+
+_BEFORE_DIGIT, _AFTER_DIGIT = re.compile(r"\d[.,]?\Z"), re.compile(r"[.,]?\d")
+_BEFORE_LETTER, _AFTER_LETTER = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no number and no Latin word is cut: ``5G`` is not in 15G, nor ``AI`` in SAID."""
+    first, last = text[start], text[end - 1]
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return not (
+        (first.isdecimal() and _BEFORE_DIGIT.search(before))
+        or (last.isdecimal() and _AFTER_DIGIT.match(after))
+        or (first.isascii() and first.isalpha() and _BEFORE_LETTER.search(before))
+        or (last.isascii() and last.isalpha() and _AFTER_LETTER.match(after))
+    )
 
 
 @lru_cache(maxsize=8)
