@@ -187,7 +187,7 @@ def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconEr
         f"but '{written}' has {needed} character{'s' * (needed > 1)}"
     )
     hint = (
-        f"give one syllable for each, or other words: ={written}"
+        "give one syllable for each character, or other words behind ="
         if written.isalpha() and not any(char.isascii() for char in written)
         else "digits, letters and signs have no syllable of their own: write =what to say"
     )
