@@ -35,7 +35,7 @@ class Choice:
     said: str
     """The character's syllable with a tone digit, or other words."""
     entry: str
-    """``written⇥reading``, with a real tab."""
+    """``written⇥reading``, with a real tab; empty if the author has said so already."""
     rewording: str = ""
     """The line for a voice that takes no readings and has no homophone for this one."""
     unsaid: bool = False
@@ -94,7 +94,9 @@ def _readings(sentence: ReadSentence, number: int, known: _Known) -> Iterator[Ca
         at = places[reading.index]
         if at not in verbatim:
             continue
-        start, end = known.word(number, at, reading.pinyin)
+        start, end = (
+            known.decided(number, at) if reading.forced else known.word(number, at, reading.pinyin)
+        )
         choices = tuple(_choices(sentence, number, reading, at, (start, end), known))
         place = _place(sentence, number, at, at + 1)
         word = sentence.text[start:end]
@@ -127,7 +129,7 @@ def _choices(
     for syllable in wanted:
         said = [known.pinyin(number, place) for place in range(start, end)]
         said[at - start] = syllable
-        entry = f"{written}\t{' '.join(said)}"
+        entry = "" if reading.forced else f"{written}\t{' '.join(said)}"
         if has_homophone(reading.char, syllable):
             yield Choice(syllable, entry)
             continue
@@ -171,6 +173,16 @@ class _Known:
     def pinyin(self, number: int, place: int) -> str:
         """How a written character is read; empty for what is not read as it is written."""
         return self._said[number].get(place, "")
+
+    def decided(self, number: int, at: int) -> tuple[int, int]:
+        """The characters around a place that the author has decided."""
+        said, open_places = self._said[number], self._open[number]
+        start, end = at, at + 1
+        while start - 1 in said and start - 1 not in open_places:
+            start -= 1
+        while end in said and end not in open_places:
+            end += 1
+        return start, end
 
     def word(self, number: int, at: int, syllable: str) -> tuple[int, int]:
         """The shortest form around a place that is read in one way throughout the lecture."""
