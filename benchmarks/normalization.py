@@ -133,45 +133,31 @@ def _speed(system: System, cases: Sequence[Case]) -> str:
     return f"{characters / (time.perf_counter() - started):,.0f}"
 
 
-HEADINGS = ("cases", "n", "style", "system", "strict", "lenient", "not style", "两/二", "chars/s")
-
-
-def rows(name: str, cases: Sequence[Case]) -> Iterator[tuple[str, ...]]:
+def rows(name: str, cases: Sequence[Case]) -> Iterator[dict[str, str]]:
+    """One row of the table for each system, by column."""
     kept = [case for case in cases if not any(style.covers(case) for style in STYLE)]
     twos = [case for case in kept if re.search("[两二]", "".join(case.accepted))]
     for system_name, system in systems():
-        scores = [
-            share(group, [_said(system, case.written) for case in group], same)
-            for group, same in ((cases, strict), (cases, lenient), (kept, lenient), (twos, two))
-        ]
-        size = (str(len(cases)), str(len(cases) - len(kept)))
-        yield (name, *size, system_name, *scores, _speed(system, cases))
+        groups = {"strict": (cases, strict), "lenient": (cases, lenient)}
+        groups |= {"not style": (kept, lenient), "两/二": (twos, two)}
+        yield {
+            "cases": name,
+            "n": str(len(cases)),
+            "style": str(len(cases) - len(kept)),
+            "system": system_name,
+            **{
+                column: share(group, [_said(system, case.written) for case in group], same)
+                for column, (group, same) in groups.items()
+            },
+            "chars/s": _speed(system, cases),
+        }
 
 
-def report(paths: Sequence[Path]) -> Iterator[str]:
-    """The table, what was left out as style, our misses, and the span check."""
-    groups: dict[str, list[Case]] = {}
-    for path in paths:
-        groups.setdefault(path.parent.name if len(paths) > 1 else path.name, []).extend(
-            read_cases(path)
-        )
-    yield from _aligned([HEADINGS, *(row for name in groups for row in rows(name, groups[name]))])
-    every = [case for cases in groups.values() for case in cases]
-    yield from _style(every)
-    yield from misses(every)
-    yield _reconstruction(case.written for case in every)
-
-
-def _aligned(table: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        yield "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-
-
-def _width(cell: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in cell)
+def notes(cases: Sequence[Case]) -> Iterator[str]:
+    """What was left out as style, our misses, and the span check."""
+    yield from _style(cases)
+    yield from misses(cases)
+    yield _reconstruction(case.written for case in cases)
 
 
 def _style(cases: Sequence[Case]) -> Iterator[str]:

@@ -119,6 +119,26 @@ def test_proof_writes_a_page_and_says_where(run, lecture, tmp_path):
     assert run("proof", lecture, "-o", "-").out.strip() == html.strip()
 
 
+def test_proof_of_a_folder_is_a_page_for_each_script(run, lecture, tmp_path):
+    folder = tmp_path / "course"
+    folder.mkdir()
+    for name in ("1 甲", "2 乙"):
+        (folder / f"{name}.txt").write_text("他在银行。", "utf-8")
+
+    assert run("proof", folder).out.split("\n")[:2] == [
+        "output/1 甲.proof.html", "output/2 乙.proof.html",
+    ]  # fmt: skip
+    assert len(run("proof", folder, "--json").json["sentences"]) == 2
+    assert run("proof", folder, "-o", "x.html").code == 2
+
+
+def test_proof_makes_the_folder_that_it_is_sent_to(run, lecture, tmp_path):
+    assert run("proof", lecture, "-o", "a/b/c.html").code == 0
+    assert (tmp_path / "a" / "b" / "c.html").exists()
+    (tmp_path / "file").write_text("")
+    assert run("proof", lecture, "-o", "file/c.html").code == 1
+
+
 def test_proof_of_a_script_as_json(run, lecture):
     sentences = run("proof", lecture, "--json").json["sentences"]
 

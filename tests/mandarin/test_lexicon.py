@@ -76,6 +76,25 @@ def test_where_a_longer_form_is_not_free_a_shorter_one_holds():
     assert [(o.start, o.end) for o in lexicon.match("行长", (Override(1, 2),))] == [(0, 1)]
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "count"),
+    [
+        ("2.5", "走了2.5公里", 1),
+        ("2.5", "走了12.5公里", 0),
+        ("2", "2.5公里和2公里", 1),
+        ("5", "1,500人", 0),
+        ("5G", "用5G，不用15G", 1),
+        ("AI", "SAID AI 和AI。", 2),
+        ("第2", "第2章，第20章", 1),
+        ("C919", "C919首飞", 1),
+        ("行2", "行2.", 1),
+    ],
+)
+def test_numbers_and_latin_words_are_never_cut(written, text, count):
+    lexicon = Lexicon((Entry(written, say_as="好"),))
+    assert len(lexicon.match(text)) == count
+
+
 @given(st.lists(st.text("行长人民银", min_size=1, max_size=4), unique=True), st.text("行长人民银"))
 def test_the_longest_form_at_each_place_from_the_left(forms, text):
     lexicon = Lexicon(tuple(Entry(form, say_as="x") for form in forms))

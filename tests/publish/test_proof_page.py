@@ -74,6 +74,18 @@ def test_a_form_that_is_read_in_two_ways_is_widened():
     assert found[0].word not in second
 
 
+def test_what_is_proposed_will_be_matched():
+    text = "参与率只有六成"
+    lexicon = parse_lexicon("参与\tcan1 yu4\n", "l.tsv")
+    readings = tuple(
+        Reading(i, char, "lv4", 0.5, doubtful=i == 2, forced=i < 2) for i, char in enumerate(text)
+    )
+    (case,) = cases([ReadSentence(text, normalize(text), readings, 1)])
+
+    both = lexicon.merged(parse_lexicon(case.choices[0].entry, "m.tsv"))
+    assert [text[o.start : o.end] for o in both.match(text)] == ["参与", case.word]
+
+
 def test_what_was_normalized_is_listed_by_kind():
     whole = tuple(read_sentences(lecture("增长98.6%。", "2012年增长98.6%。"), Lexicon()))
     found = {(change.kind, change.written): change for change in changes(whole)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import options
+from audiolecture.errors import PublishError, SourceError
 
 if TYPE_CHECKING:
     from audiolecture.publish.proof import ReadSentence
@@ -19,17 +20,14 @@ if TYPE_CHECKING:
 @click.command("proof", short_help="How every character will be read, and what is in doubt.")
 @click.argument("source", metavar="SOURCE|-")
 @click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    help="Default: output/LECTURE.proof.html; - prints it.",
+    "-o", "--output", metavar="FILE", help="Default: output/LECTURE.proof.html; - prints it."
 )
 @options.as_json
 def command(source: str, output: str | None, as_json: bool) -> None:
     """Write a page that shows how a script is read, with what is in doubt at the top.
 
-    With - for SOURCE, read lines on standard input and list what is in doubt in them; with - for
-    FILE, print the page.
+    SOURCE is a script, or a folder of scripts: a page for each. With - for SOURCE, read lines on
+    standard input and list what is in doubt in them; with - for FILE, print the page.
 
     \b
     Example:
@@ -38,11 +36,16 @@ def command(source: str, output: str | None, as_json: bool) -> None:
     """
     if source == "-":
         _print(_lines(), (), as_json=as_json)
-    elif as_json:
-        sheet = _sheet(Path(source))
-        _print(sheet.sentences, sheet.warnings, as_json=True)
-    else:
-        _write(Path(source), output)
+        return
+    sheets = _sheets(Path(source))
+    if as_json:
+        sentences = (each for _, sheet in sheets for each in sheet.sentences)
+        _print(sentences, (told for _, sheet in sheets for told in sheet.warnings), as_json=True)
+        return
+    if output and len(sheets) > 1:
+        raise click.UsageError("--output names one file, but there are several scripts")
+    for path, sheet in sheets:
+        _write(path, sheet, output)
 
 
 def _print(sentences: Iterable[ReadSentence], warnings: Iterable[str], *, as_json: bool) -> None:
@@ -66,32 +69,56 @@ def _lines() -> Iterator[ReadSentence]:
         yield read_line(line.rstrip("\r\n"), number)
 
 
-def _sheet(path: Path) -> Sheet:
+def _sheets(source: Path) -> list[tuple[Path, Sheet]]:
+    """Every script that is meant, read; what is to be said of a course's lexicon is said once."""
     from audiolecture import lexicons  # noqa: PLC0415 - not for --help
     from audiolecture.publish.proof import read_sentences  # noqa: PLC0415
     from audiolecture.publish.proofpage import Sheet  # noqa: PLC0415
     from audiolecture.source.read import read_lecture  # noqa: PLC0415
 
-    lecture, lexicon = read_lecture(path), lexicons.read_lexicon(path)
-    (warnings,) = lexicons.lexicon_warnings([(path, lecture, lexicon)])
-    return Sheet(
-        lecture=lecture,
-        sentences=tuple(read_sentences(lecture, lexicon)),
-        lexicons=tuple(map(str, lexicons.lexicon_files(path))),
-        warnings=(*lecture.warnings, *warnings),
-    )
+    found = [(path, read_lecture(path), lexicons.read_lexicon(path)) for path in _scripts(source)]
+    return [
+        (
+            path,
+            Sheet(
+                lecture=lecture,
+                sentences=tuple(read_sentences(lecture, lexicon)),
+                lexicons=tuple(map(str, lexicons.lexicon_files(path))),
+                warnings=(*lecture.warnings, *warnings),
+            ),
+        )
+        for (path, lecture, lexicon), warnings in zip(
+            found, lexicons.lexicon_warnings(found), strict=True
+        )
+    ]
 
 
-def _write(path: Path, output: str | None) -> None:
+def _scripts(source: Path) -> tuple[Path, ...]:
+    from audiolecture.source.course import lectures_in  # noqa: PLC0415 - not for --help
+
+    if not source.is_dir():
+        return (source,)
+    found = lectures_in(source)
+    if not found:
+        raise SourceError("no lecture script in this folder", where=str(source), hint="name a file")
+    return found
+
+
+def _write(path: Path, sheet: Sheet, output: str | None) -> None:
     from audiolecture.output import OutputFolder  # noqa: PLC0415 - not for --help
     from audiolecture.publish.names import folder_name  # noqa: PLC0415
     from audiolecture.publish.proofpage import render_proof  # noqa: PLC0415
 
-    page = render_proof(_sheet(path))
+    page = render_proof(sheet)
     if output == "-":
         click.echo(page)
         return
     target = Path(output) if output else Path("output") / f"{folder_name(path.stem)}.proof.html"
-    folder = OutputFolder(target.absolute().parent)
-    folder.write(target.name, "", [page.encode("utf-8", "replace")])
+    folder = target.absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"this folder cannot be made: {(error.strerror or str(error)).lower()}"
+        raise PublishError(told, where=str(folder), hint="choose another with --output") from error
+    OutputFolder(folder).write(target.name, "", [page.encode("utf-8", "replace")])
     click.echo(target)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from audiolecture.errors import LexiconError
 from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
 from audiolecture.model import Override
 
@@ -60,10 +61,14 @@ class Lexicon:
             if place < free or not beginning:
                 continue
             for written, entry in beginning:
-                free_here = covered.isdisjoint(range(place, place + len(written)))
-                if free_here and text.startswith(written, place):
+                end = place + len(written)
+                if (
+                    text.startswith(written, place)
+                    and covered.isdisjoint(range(place, end))
+                    and _whole(text, place, end)
+                ):
                     yield place, entry
-                    free = place + len(written)
+                    free = end
                     break
 
     def merged(self, other: Lexicon) -> Lexicon:
@@ -72,6 +77,22 @@ class Lexicon:
         notes = [_note(before[e.written], e) for e in other.entries if e.written in before]
         entries = {**before, **{entry.written: entry for entry in other.entries}}
         return Lexicon(tuple(entries.values()), (*self.notes, *other.notes, *notes))
+
+
+_BEFORE_DIGIT, _AFTER_DIGIT = re.compile(r"\d[.,]?\Z"), re.compile(r"[.,]?\d")
+_BEFORE_LETTER, _AFTER_LETTER = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no number and no Latin word is cut: ``5G`` is not in 15G, nor ``AI`` in SAID."""
+    first, last = text[start], text[end - 1]
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return not (
+        (first.isdecimal() and _BEFORE_DIGIT.search(before))
+        or (last.isdecimal() and _AFTER_DIGIT.match(after))
+        or (first.isascii() and first.isalpha() and _BEFORE_LETTER.search(before))
+        or (last.isascii() and last.isalpha() and _AFTER_LETTER.match(after))
+    )
 
 
 @lru_cache(maxsize=8)
@@ -166,31 +187,14 @@ def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconEr
         f"but '{written}' has {needed} character{'s' * (needed > 1)}"
     )
     hint = (
-        f"give one syllable for each, or other words: ={written}"
+        "give one syllable for each character, or other words behind ="
         if written.isalpha() and not any(char.isascii() for char in written)
         else "digits, letters and signs have no syllable of their own: write =what to say"
     )
     return LexiconError(message, where=where, hint=hint)
 
 
-_COLLOQUIAL = frozenset(
-    [
-        "r",
-        "shei",
-        "zhei",
-        "sei",
-        "kei",
-        "tei",
-        "cei",
-        "dia",
-        "nia",
-        "fiao",
-        "rua",
-        "den",
-        "ng",
-        "hng",
-    ]
-)
+_COLLOQUIAL = frozenset(words("r shei zhei sei kei tei cei dia nia fiao rua den ng hng"))
 """谁, 这, 塞, 嗲 …: what is said so beside the reading that the tables give."""
 
 

@@ -9,9 +9,12 @@ from audiolecture.mandarin.polyphones import Words, tables
 _WINDOW = 8
 """Characters on either side that a phrase can reach over."""
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LEAN_BACK = frozenset("地得着了过们子儿头里上下")
+_LEAN_BACK = frozenset("地得着了过们子儿头里上下率处数")
 """Written after the word that they belong to."""
-_LOOSE = frozenset("的了是在和与及或也都就而且并把被让从向对于这那我你他她它们吗呢吧啊")
+_LOOSE = frozenset(
+    "的了地得着过是在和与及或也都就而且并但把被让从向对于为以之其此这那每各某有没不很更最只已还再又却"
+    "能会要将我你他她它们谁吗呢吧啊"
+)
 """They say little about how a neighbour is read."""
 
 

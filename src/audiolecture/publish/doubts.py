@@ -35,7 +35,7 @@ class Choice:
     said: str
     """The character's syllable with a tone digit, or other words."""
     entry: str
-    """``written⇥reading``, with a real tab."""
+    """``written⇥reading``, with a real tab; empty if the author has said so already."""
     rewording: str = ""
     """The line for a voice that takes no readings and has no homophone for this one."""
     unsaid: bool = False
@@ -94,7 +94,9 @@ def _readings(sentence: ReadSentence, number: int, known: _Known) -> Iterator[Ca
         at = places[reading.index]
         if at not in verbatim:
             continue
-        start, end = known.word(number, at, reading.pinyin)
+        start, end = (
+            known.decided(number, at) if reading.forced else known.word(number, at, reading.pinyin)
+        )
         choices = tuple(_choices(sentence, number, reading, at, (start, end), known))
         place = _place(sentence, number, at, at + 1)
         word = sentence.text[start:end]
@@ -127,7 +129,7 @@ def _choices(
     for syllable in wanted:
         said = [known.pinyin(number, place) for place in range(start, end)]
         said[at - start] = syllable
-        entry = f"{written}\t{' '.join(said)}"
+        entry = "" if reading.forced else f"{written}\t{' '.join(said)}"
         if has_homophone(reading.char, syllable):
             yield Choice(syllable, entry)
             continue
@@ -150,6 +152,10 @@ class _Known:
     def __init__(self, sentences: Sequence[ReadSentence]) -> None:
         self._texts = [sentence.text for sentence in sentences]
         self._said = [_by_place(sentence) for sentence in sentences]
+        self._open = [
+            _open_places(sentence, said)
+            for sentence, said in zip(sentences, self._said, strict=True)
+        ]
         self._everything = "\n".join(self._texts)
         self._starts: list[int] = []
         position = 0
@@ -168,11 +174,21 @@ class _Known:
         """How a written character is read; empty for what is not read as it is written."""
         return self._said[number].get(place, "")
 
+    def decided(self, number: int, at: int) -> tuple[int, int]:
+        """The characters around a place that the author has decided."""
+        said, open_places = self._said[number], self._open[number]
+        start, end = at, at + 1
+        while start - 1 in said and start - 1 not in open_places:
+            start -= 1
+        while end in said and end not in open_places:
+            end += 1
+        return start, end
+
     def word(self, number: int, at: int, syllable: str) -> tuple[int, int]:
         """The shortest form around a place that is read in one way throughout the lecture."""
         text = self._texts[number]
         start, end = self._verbatim(number, at, word_around(text, at))
-        while not self._one_way(text[start:end], at - start, syllable):
+        while end - start == 1 or not self._one_way(text[start:end], at - start, syllable):
             wider = self._verbatim(number, at, widened(text, start, end))
             if wider == (start, end) or end - start >= _WIDEST:
                 break
@@ -180,11 +196,11 @@ class _Known:
         return start, end
 
     def _verbatim(self, number: int, at: int, word: tuple[int, int]) -> tuple[int, int]:
-        """As much of a word as is read character by character."""
-        said, (start, end) = self._said[number], word
-        while start < at and not all(said.get(place) for place in range(start, at)):
+        """As much of a word as a lexicon may still match: read as written, not yet decided."""
+        open_places, (start, end) = self._open[number], word
+        while start < at and not open_places.issuperset(range(start, at)):
             start += 1
-        while end > at + 1 and not all(said.get(place) for place in range(at, end)):
+        while end > at + 1 and not open_places.issuperset(range(at + 1, end)):
             end -= 1
         return start, end
 
@@ -218,6 +234,12 @@ def _by_place(sentence: ReadSentence) -> Mapping[int, str]:
         for reading in sentence.readings
         if places[reading.index] in verbatim
     }
+
+
+def _open_places(sentence: ReadSentence, said: Mapping[int, str]) -> frozenset[int]:
+    """The places that no entry of a lexicon and no mark has taken."""
+    places = sentence.places
+    return frozenset(said) - {places[r.index] for r in sentence.readings if r.forced}
 
 
 @dataclass(frozen=True, slots=True)

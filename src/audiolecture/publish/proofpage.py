@@ -47,6 +47,7 @@ def render_proof(sheet: Sheet) -> str:
         language=one_line(sheet.lecture.language),
         facts=_facts(sheet, asked, changed),
         cases=[_case(case) for case in asked if not case.forced],
+        limited=any(c.unsaid or c.rewording for case in asked for c in case.choices),
         mute=[_case(case) for case in asked if case.forced],
         changes=[(_KINDS.get(kind, kind), list(rows)) for kind, rows in _by_kind(changed)],
         chapters=list(_chapters(sheet)),
