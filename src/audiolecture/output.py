@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -72,10 +73,13 @@ class OutputFolder:
         """For each file of the manifest that is there: whether it is as we left it.
 
         A file whose inode changed after the manifest was written is read; others are not opened.
+        If the manifest is from the future, the clock was set back, and times say nothing.
         """
         if manifest is None:
             return {}
         stamp = (self.path / manifests.FILE_NAME).stat().st_ctime_ns
+        if stamp > time.time_ns():
+            stamp = 0
         found = {}
         for record in manifest.files:
             with suppress(OSError):
