@@ -270,6 +270,24 @@ def test_a_damaged_store_is_repaired(build, lecture, tmp_path):
     }
 
 
+@pytest.mark.parametrize("form", ["m4b", "opus"])
+def test_an_audiobook_repairs_the_speech_that_it_needs(build, tmp_path, form):
+    build("--format", form)
+    folder = tmp_path / "output/课"
+    good = {path.name: path.read_bytes() for path in folder.glob(f"*.{form}")}
+    for path in list((tmp_path / "store/speech").rglob("*"))[::3]:
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-9])
+    for name in good:
+        (folder / name).unlink()
+
+    result = build("--format", form)
+
+    assert result.code == 0
+    assert 0 < result.json["synthesized"] < 10
+    assert {path.name: path.read_bytes() for path in folder.glob(f"*.{form}")} == good
+
+
 def failing(tmp_path, text):
     table = f'[engines.tone]\nfail = "{text}"\n' if text else ""
     (tmp_path / "audiolecture.toml").write_text(table, encoding="utf-8")
