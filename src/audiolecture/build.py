@@ -272,7 +272,8 @@ async def _published(
     before = published(plan, work.manifest)
     items = list(items_of(work, plan))
     if plan.status == "kept" and before is not None:
-        return ("kept" if await maker.is_made(items) else "failed"), before
+        status = "kept" if await maker.is_made(items) else "failed"
+        return status, publisher.kept(plan, before)
     if plan.again:
         return "written", await asyncio.to_thread(publisher.write_again, plan)
     clips = await maker.clips(items)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
@@ -190,10 +191,9 @@ class OutputFolder:
         source, target = self.path / record.name, self.path / name
         if self.size(name) == record.size and source.samefile(target):
             return replace(record, name=name)
-        temporary = self.path / f"{_TEMPORARY}link"
+        temporary = self.path / f"{_TEMPORARY}{uuid4().hex}"  # chapters are published in parallel
         try:
             target.parent.mkdir(exist_ok=True)
-            temporary.unlink(missing_ok=True)
             os.link(source, temporary)
             temporary.replace(target)
             temporary.unlink(missing_ok=True)  # rename does nothing between two names of one file

@@ -13,7 +13,7 @@ SURROUNDINGS = [
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"},
     {"TZ": "America/Los_Angeles", "LC_ALL": "zh_CN.UTF-8", "PYTHONHASHSEED": "77"},
     {"TZ": "UTC", "LANG": "tr_TR.UTF-8", "LC_ALL": "", "PYTHONHASHSEED": "random"},
-    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "1", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
 ]
 MASKS = ["077", "000", "022", "027"]
 
@@ -56,3 +56,12 @@ def test_other_surroundings_give_the_same_bytes(versions, tmp_path, number):
     modes = {path.stat().st_mode & 0o777 for path in shop.folder.rglob("*") if path.is_file()}
     assert modes == {0o644}
     assert not list(home.iterdir())
+
+
+def test_a_machine_without_chinese_file_names_is_told_what_to_do(versions, tmp_path):
+    shop = versions.fresh(tmp_path / "shop")
+
+    done = shop.build(LC_ALL="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+
+    assert done.code == 1
+    assert "PYTHONUTF8=1" in done.err
