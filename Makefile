@@ -23,7 +23,7 @@ bench: $(VENV)/.installed-test
 
 # The long form of the tests that kill, cut and break things.
 torture: $(VENV)/.installed-test
-	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/edge
+	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/edge tests/torture
 
 # Every reader against damaged and invented files: Hypothesis at length, then atheris, which follows
 # the branches of the code (where there is a build of it for this Python).

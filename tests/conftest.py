@@ -57,6 +57,12 @@ def run(capsys, monkeypatch, tmp_path):
     return run_command
 
 
+@pytest.fixture(scope="session")
+def lecture_text():
+    """What the small lecture says, for fixtures that are made once."""
+    return LECTURE
+
+
 @pytest.fixture
 def lecture(tmp_path):
     """A script of four chapters."""

@@ -180,6 +180,16 @@ def test_swapped_paragraphs_cost_nothing(build, lecture):
     assert [c["status"] for c in again.json["chapters"]] == ["kept", "kept", "written", "kept"]
 
 
+def test_lines_that_moved_are_known_though_nothing_is_written_anew(run, build, lecture, tmp_path):
+    build()
+    lecture.write_text("\n\n" + lecture.read_text(encoding="utf-8"), encoding="utf-8")
+
+    assert {chapter["status"] for chapter in build().json["chapters"]} == {"kept"}
+    run("build", lecture, "--engine", "tone", "--output", tmp_path / "fresh")
+    moved, fresh = (tmp_path / place / "课/manifest.json" for place in ("output", "fresh"))
+    assert moved.read_bytes() == fresh.read_bytes()
+
+
 def test_a_lexicon_entry_costs_what_it_touches(build, lecture):
     build()
     (lecture.parent / "lexicon.tsv").write_text("村民\tcun1 min2\n本事\t=能力\n", encoding="utf-8")
@@ -268,6 +278,24 @@ def test_a_damaged_store_is_repaired(build, lecture, tmp_path):
     assert {n: s[0] for n, s in state(tmp_path / "output/课").items()} == {
         n: s[0] for n, s in good.items()
     }
+
+
+@pytest.mark.parametrize("form", ["m4b", "opus"])
+def test_an_audiobook_repairs_the_speech_that_it_needs(build, tmp_path, form):
+    build("--format", form)
+    folder = tmp_path / "output/课"
+    good = {path.name: path.read_bytes() for path in folder.glob(f"*.{form}")}
+    for path in list((tmp_path / "store/speech").rglob("*"))[::3]:
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-9])
+    for name in good:
+        (folder / name).unlink()
+
+    result = build("--format", form)
+
+    assert result.code == 0
+    assert 0 < result.json["synthesized"] < 10
+    assert {path.name: path.read_bytes() for path in folder.glob(f"*.{form}")} == good
 
 
 def failing(tmp_path, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -157,3 +158,14 @@ def test_a_record_is_found_by_name():
 
     assert manifest_of(record).file("a") == record
     assert manifest_of(record).file("b") is None
+
+
+def test_links_that_are_made_at_once_are_not_mixed_up(folder):
+    names = [f"{number}.mp3" for number in range(200)]
+    records = [folder.write(name, "k", [name.encode()]) for name in names]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(folder.link, records, [f"web/{name}" for name in names]))
+
+    assert [(folder.path / "web" / name).read_text() for name in names] == names
+    assert not list(folder.path.glob(f"{folder.temporary_prefix}*"))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from audiolecture import config, upkeep
@@ -26,7 +28,7 @@ from audiolecture.drafts import (
     prepare_lectures,
     what_is_known,
 )
-from audiolecture.errors import AudioLectureError, EngineUnavailable, SourceError
+from audiolecture.errors import AudioLectureError, EngineUnavailable, SourceError, SpeechGone
 from audiolecture.events import (
     BuildFinished,
     BuildStarted,
@@ -139,8 +141,29 @@ async def _build_lecture(
         records = tuple(record for _, record in outcomes if record is not None)
         results = tuple(result for result, _ in outcomes)
         failed = any(result.status == "failed" for result in results)
-        await asyncio.to_thread(publisher.finish, records, failed=failed)
+        await _finished(work, troupe, speaking, partial(publisher.finish, records, failed=failed))
         return _lecture_result(work, results, maker, request)
+
+
+async def _finished(
+    work: Draft, troupe: Troupe, speaking: Speaking, finish: Callable[[], None]
+) -> None:
+    """Publish what belongs to all chapters.
+
+    An audiobook is made of speeches, not of clips: one that proves to be gone is spoken again.
+    """
+    items = {i.clip.speech: i for chapter in work.plan.chapters for i in items_of(work, chapter)}
+    while True:
+        try:
+            await asyncio.to_thread(finish)
+        except SpeechGone as gone:
+            item = items.pop(gone.key, None)
+            if item is None or speaking.is_begun(item):
+                raise
+            await _ready(work.member, troupe)
+            await speaking.start(item)
+        else:
+            return
 
 
 async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Speaking) -> Draft:
@@ -249,7 +272,8 @@ async def _published(
     before = published(plan, work.manifest)
     items = list(items_of(work, plan))
     if plan.status == "kept" and before is not None:
-        return ("kept" if await maker.is_made(items) else "failed"), before
+        status = "kept" if await maker.is_made(items) else "failed"
+        return status, publisher.kept(plan, before)
     if plan.again:
         return "written", await asyncio.to_thread(publisher.write_again, plan)
     clips = await maker.clips(items)

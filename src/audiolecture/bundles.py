@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.audio.tags import of_publication
-from audiolecture.errors import PublishError, StoreError
+from audiolecture.errors import PublishError, SpeechGone
 from audiolecture.manifest import ChapterRecord, FileRecord
 from audiolecture.model import SAMPLE_RATE, Publication
 from audiolecture.output import OutputFolder
@@ -40,7 +40,7 @@ def write_audiobook(
     """Write the audiobook that ``record`` names, from the speeches in the store.
 
     Raises:
-        StoreError: a speech is gone.
+        SpeechGone: a speech is not in the store.
         AudioError: it cannot be encoded.
         PublishError: it cannot be written.
     """
@@ -69,7 +69,7 @@ def write_opus_chapter(
     """Write one chapter, the only track of ``publication``, as the Opus file of ``record``.
 
     Raises:
-        StoreError: a speech is gone.
+        SpeechGone: a speech is not in the store.
         AudioError: it cannot be encoded.
         PublishError: it cannot be written.
     """
@@ -98,11 +98,8 @@ def _sounds(
                 yield utterance.pause
             speech = store.speech(utterance.speech)
             if speech is None:
-                raise StoreError(
-                    "a speech that the audiobook needs is gone",
-                    where=store.where("speech", utterance.speech),
-                    hint="build with --force, which synthesizes it again",
-                )
+                where = store.where("speech", utterance.speech)
+                raise SpeechGone(utterance.speech, where=where)
             yield make_audio(speech, settings)
         if chapter.pause_after:
             yield chapter.pause_after

@@ -12,6 +12,7 @@
     │   └── BadSpeech            a reply that our own checks rejected
     ├── AudioError           decoding, encoding, joining
     ├── StoreError           the clip store
+    │   └── SpeechGone           an entry that was needed is not there, or is damaged
     ├── ClusterError         the machines that share the work
     └── PublishError         the output folder
 
@@ -73,6 +74,16 @@ class AudioError(AudioLectureError):
 
 class StoreError(AudioLectureError):
     """The clip store cannot be read or written."""
+
+
+class SpeechGone(StoreError):  # noqa: N818 - the name says the state, as those above
+    """A speech that was needed is not in the store, or is damaged there."""
+
+    def __init__(self, key: str, *, where: str) -> None:
+        """Name the speech by its key."""
+        hint = "build with --force, which synthesizes it again"
+        super().__init__("a speech that is needed is gone", hint=hint, where=where)
+        self.key = key
 
 
 class ClusterError(AudioLectureError):

@@ -17,6 +17,9 @@ from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
 from audiolecture.pool import Pool
 
+_IN_HAND = 1.0
+"""Seconds that an interrupted build gives to utterances that are being spoken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -45,6 +48,7 @@ class Speaking:
         """Who does the work instead of this process, if anybody."""
         self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._in_hand: set[str] = set()
         self.synthesized: set[str] = set()
         """Keys of the speeches that the engine was asked for."""
 
@@ -83,8 +87,14 @@ class Speaking:
             raise done.problem.error()
 
     async def stop(self) -> None:
-        """Leave what is not done."""
+        """Leave what is not begun; what is in hand has a moment to be finished and kept."""
+        in_hand = [self._tasks[key] for key in self._in_hand]
         for task in self._tasks.values():
+            if task not in in_hand:
+                task.cancel()
+        if in_hand:
+            await asyncio.wait(in_hand, timeout=_IN_HAND)
+        for task in in_hand:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
@@ -100,8 +110,12 @@ class Speaking:
             async with self._store.key_lock(key):
                 if await self._is_stored(key):
                     return
-                speech = await self._engine.synthesize(item.utterance)
-                await asyncio.to_thread(self._store.put_speech, key, speech)
+                self._in_hand.add(key)
+                try:
+                    speech = await self._engine.synthesize(item.utterance)
+                    await asyncio.to_thread(self._store.put_speech, key, speech)
+                finally:
+                    self._in_hand.discard(key)
                 self.synthesized.add(key)
 
     async def _is_stored(self, key: str) -> bool:
@@ -140,7 +154,7 @@ class Maker:
         A clip that proves to be damaged in the store is made anew.
         """
         wanted = list(items)
-        if not all([await self._start(item) for item in wanted if item.clip.clip in self._tasks]):
+        if not await self.is_made(wanted):
             return None
         found = await asyncio.gather(*map(self._clip, wanted))
         clips = [clip for clip in found if clip is not None]
@@ -148,7 +162,11 @@ class Maker:
 
     async def is_made(self, items: Iterable[Item]) -> bool:
         """Whether nothing of a chapter failed."""
-        return all([await self._start(i) for i in items if i.clip.clip in self._tasks])
+        return all([await self._done(i) for i in items if i.clip.clip in self._tasks])
+
+    async def _done(self, item: Item) -> bool:
+        """Wait for a clip; who stops waiting does not stop the work."""
+        return await asyncio.shield(self._start(item))
 
     async def stop(self) -> None:
         """Leave what is not begun; what is in hand is finished."""
@@ -160,7 +178,7 @@ class Maker:
 
     async def _clip(self, item: Item) -> Clip | None:
         clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
-        if clip is None and await self._start(item):
+        if clip is None and await self._done(item):
             clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
         return clip
 
@@ -185,11 +203,11 @@ class Maker:
     async def _made(self, item: Item) -> None:
         speaking = self._speaking
         if speaking.pool is None:
-            await speaking.start(item)
+            await asyncio.shield(speaking.start(item))
             await self._encode(item.clip)
             return
         if speaking.is_begun(item):
-            await speaking.start(item)
+            await asyncio.shield(speaking.start(item))
         await speaking.elsewhere(speaking.pool, item, self._settings, item.clip.clip)
 
     async def _encode(self, plan: ClipPlan) -> None:

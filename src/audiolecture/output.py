@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
@@ -72,10 +74,13 @@ class OutputFolder:
         """For each file of the manifest that is there: whether it is as we left it.
 
         A file whose inode changed after the manifest was written is read; others are not opened.
+        If the manifest is from the future, the clock was set back, and times say nothing.
         """
         if manifest is None:
             return {}
         stamp = (self.path / manifests.FILE_NAME).stat().st_ctime_ns
+        if stamp > time.time_ns():
+            stamp = 0
         found = {}
         for record in manifest.files:
             with suppress(OSError):
@@ -186,10 +191,9 @@ class OutputFolder:
         source, target = self.path / record.name, self.path / name
         if self.size(name) == record.size and source.samefile(target):
             return replace(record, name=name)
-        temporary = self.path / f"{_TEMPORARY}link"
+        temporary = self.path / f"{_TEMPORARY}{uuid4().hex}"  # chapters are published in parallel
         try:
             target.parent.mkdir(exist_ok=True)
-            temporary.unlink(missing_ok=True)
             os.link(source, temporary)
             temporary.replace(target)
             temporary.unlink(missing_ok=True)  # rename does nothing between two names of one file

@@ -84,6 +84,11 @@ class Publisher:
         record = _chapter_record(plan, script, track, clips, placement)
         return self._written(plan, publication, track, audio, record)
 
+    def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
+        """The record of a chapter that stays as it is; an edit may have moved its lines."""
+        lines = self._work.script.chapters[plan.number - 1].lines
+        return replace(before, utterances=tuple(map(_moved, before.utterances, lines)))
+
     def write_again(self, plan: ChapterPlan) -> ChapterRecord:
         """Write the files of a chapter whose sound stands in the folder already."""
         assert self._work.manifest is not None  # noqa: S101 - the plan found the file in it

@@ -17,18 +17,17 @@ from audiolecture.audio.frames import frame_size
 from audiolecture.build import build
 from audiolecture.drafts import Request
 from audiolecture.store import Store
-from conftest import LECTURE
 
 SECOND = "02 - 一、想在一处"
 THIRD = "03 - 二、干在一处"
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory):
+def good(tmp_path_factory, lecture_text):
     """A lecture of four chapters in every format, built once."""
     place = tmp_path_factory.mktemp("good")
     script = place / "课.txt"
-    script.write_text(LECTURE, encoding="utf-8")
+    script.write_text(lecture_text, encoding="utf-8")
     flags = {"engine": "espeak", "formats": "zip"}
     (result,) = asyncio.run(
         build(Request((script,), place / "output", Store(place / "store"), flags))

@@ -97,6 +97,12 @@ def _hoisted(arguments: Sequence[str]) -> list[str]:
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
     """Run a command and return its exit code."""
+    if not _names_can_be_chinese():
+        _complain(
+            f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
+        )
+        click.echo("  → set LC_ALL=C.UTF-8 or PYTHONUTF8=1 and run again", err=True)
+        return FAILED
     try:
         result: Any = app.main(_hoisted(arguments), prog_name="audiolecture", standalone_mode=False)
     except click.ClickException as error:
@@ -117,6 +123,14 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a 
     except Exception as error:  # noqa: BLE001 - the last boundary: a log instead of a traceback
         return _report_bug(error)
     return result if isinstance(result, int) else 0
+
+
+def _names_can_be_chinese() -> bool:
+    try:
+        os.fsencode("课")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _explain(error: AudioLectureError) -> None:
