@@ -1,6 +1,6 @@
 """Carries out a plan: the only module that knows the whole way from a script to the files.
 
-The way of one lecture: `prepare_lectures` (read), `draft` (cast, script, plan), a `Maker` (speeches
+The way of one lecture: `prepare_lecture` (read), `draft` (cast, script, plan), a `Maker` (speeches
 and clips into the store), a `Publisher` (chapters into the output folder).
 """
 
@@ -8,32 +8,43 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from audiolecture import config, upkeep
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
+from audiolecture.catalogue import Unplanned, prepared_lectures, reading_ahead
 from audiolecture.course import write_course
 from audiolecture.drafts import (
     Draft,
+    Place,
     Prepared,
     Request,
     clip_settings,
     draft,
+    lecture_places,
     opened_troupe,
     plan_with,
-    prepare_lectures,
+    prepare_lecture,
     what_is_known,
 )
-from audiolecture.errors import AudioLectureError, EngineUnavailable, SourceError, SpeechGone
+from audiolecture.errors import (
+    AudioLectureError,
+    ConfigError,
+    EngineUnavailable,
+    SourceError,
+    SpeechGone,
+)
 from audiolecture.events import (
     BuildFinished,
     BuildStarted,
     ChapterPublished,
     EngineChosen,
+    Event,
     Warned,
 )
 from audiolecture.lexicons import read_lexicon
@@ -81,6 +92,14 @@ class LectureResult:
     warnings: tuple[str, ...]
     failures: tuple[str, ...]
 
+    @property
+    def status(self) -> str:
+        """Of the whole lecture: ``built``, ``unchanged`` or ``failed``."""
+        if self.failed or self.failures:
+            return "failed"
+        written = any(chapter.status == "written" for chapter in self.chapters)
+        return "built" if written else "unchanged"
+
 
 async def build(request: Request) -> tuple[LectureResult, ...]:
     """Build every lecture; a lecture that fails does not stop the others.
@@ -88,39 +107,104 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
     Raises:
         AudioLectureError: nothing could be built at all.
     """
-    lectures = prepare_lectures(request)
-    limit = config.store_limit(lectures[0].settings)
+    places = lecture_places(request)
+    limit = _store_limit(places)
     await asyncio.to_thread(upkeep.admit, request.store)
-    results: list[LectureResult] = []
-    errors: list[AudioLectureError] = []
-    opened_pool = pool_at(request.cluster, request.store, request.emit)
-    async with opened_troupe(request) as troupe, opened_pool as pool:
-        for prepared in lectures:
-            try:
-                results.append(await _build_lecture(prepared, troupe, request, pool))
-            except AudioLectureError as error:
-                if len(lectures) == 1:
-                    raise
-                errors.append(error)
-                request.emit(Warned(str(error)))
-                results.append(_nothing(prepared, error))
-    if len(errors) == len(lectures):
-        raise errors[0]
-    if len(lectures) > 1:
-        parts = [(item.lecture, item.source, item.folder.path) for item in lectures]
-        base_url = lectures[0].settings.base_url
-        await asyncio.to_thread(write_course, request.output, parts, base_url, request.store)
-    if any(result.synthesized for result in results):
+    request.store.root.mkdir(parents=True, exist_ok=True)
+    async with (
+        opened_troupe(request) as troupe,
+        pool_at(request.cluster, request.store, request.emit) as pool,
+        reading_ahead(places, request) as is_read,
+    ):
+        run = _Run(places, request, troupe, pool)
+        await run.lectures(is_read)
+    if len(run.errors) == len(places):
+        raise run.errors[0]
+    await asyncio.to_thread(_write_courses, places, request)
+    if any(result.synthesized for result in run.results.values()):
         await asyncio.to_thread(upkeep.keep_within, request.store, limit)
-    return tuple(results)
+    return tuple(run.results[place] for place in places)
 
 
-def _nothing(prepared: Prepared, error: AudioLectureError) -> LectureResult:
+def _store_limit(places: tuple[Place, ...]) -> int:
+    """What the first lecture's course says, or whatever says something else."""
+    settings = config.Settings()
+    with suppress(ConfigError):
+        settings = config.load(places[0].source)
+    return config.store_limit(settings)
+
+
+class _Run:
+    """The lectures of one build, and what became of them."""
+
+    def __init__(
+        self, places: tuple[Place, ...], request: Request, troupe: Troupe, pool: Pool | None
+    ) -> None:
+        self._places, self._request, self._troupe, self._pool = places, request, troupe, pool
+        self.results: dict[Place, LectureResult] = {}
+        self.errors: list[AudioLectureError] = []
+
+    async def lectures(self, is_read: Callable[[Place], Awaitable[None]]) -> None:
+        """Build all: one after the other, or as many at once as keep the pool busy."""
+        rest = prepared_lectures(self._places, self._request)
+        at_once = min(len(self._places), self._pool.lectures if self._pool else 1)
+
+        async def some() -> None:
+            for place, prepared in rest:
+                await is_read(place)
+                await self._lecture(place, prepared, together=at_once > 1)
+
+        if at_once == 1:
+            await some()
+            return
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(some())
+
+    async def _lecture(
+        self, place: Place, prepared: Prepared | Unplanned, *, together: bool
+    ) -> None:
+        """Build one; its events are told in one piece if it has company."""
+        told: list[Event] = []
+        request = replace(self._request, emit=told.append) if together else self._request
+        try:
+            if isinstance(prepared, Unplanned):
+                raise prepared.error
+            result = await _build_lecture(prepared, self._troupe, request, self._pool)
+        except AudioLectureError as error:
+            self.errors.append(error)
+            if len(self._places) > 1:
+                told.append(Warned(str(error)))
+            result = _nothing(place, error)
+        for event in told:
+            self._request.emit(event)
+        self.results[place] = result
+
+
+def _nothing(place: Place, error: AudioLectureError) -> LectureResult:
     """The result of a lecture that could not even be begun."""
-    title, folder = prepared.lecture.title, prepared.folder.path
+    failures = (f"{place.source}: {error}",)
     return LectureResult(
-        title, prepared.source, folder, "", "", 0, 0, 1, (), (), (f"{prepared.source}: {error}",)
+        place.source.stem, place.source, place.folder, "", "", 0, 0, 1, (), (), failures
     )
+
+
+def _write_courses(places: tuple[Place, ...], request: Request) -> None:
+    """The feed of every course that has several lectures."""
+    courses: dict[tuple[str, ...], list[Place]] = {}
+    for place in places:
+        courses.setdefault(place.course, []).append(place)
+    for names, course in courses.items():
+        first = next(filter(None, (_prepared(place, request) for place in course)), None)
+        if len(course) > 1 and first is not None:
+            folders = [place.folder for place in course]
+            write_course(request.output.joinpath(*names), first, folders, request.store)
+
+
+def _prepared(place: Place, request: Request) -> Prepared | None:
+    with suppress(AudioLectureError):
+        return prepare_lecture(place, request)
+    return None
 
 
 async def _build_lecture(

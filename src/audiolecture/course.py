@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audiolecture import chapterfile, website
+from audiolecture.drafts import Prepared
 from audiolecture.errors import PublishError
 from audiolecture.model import Lecture
 from audiolecture.output import OutputFolder
@@ -16,15 +17,13 @@ FEED, COVER = "feed.xml", "cover.jpg"
 _OURS = b"<generator>audiolecture</generator>"
 
 
-def write_course(
-    output: Path, lectures: Sequence[tuple[Lecture, Path, Path]], base_url: str, store: Store
-) -> None:
+def write_course(output: Path, first: Prepared, folders: Sequence[Path], store: Store) -> None:
     """Write the feed of a course and its cover into the output folder.
 
     Args:
         output: the folder that holds the lectures' folders.
-        lectures: each with its script and its folder, in order.
-        base_url: where ``output`` will be found; empty if it is only served from here.
+        first: a lecture of the course, whose album, author and address hold for all.
+        folders: those of the lectures, in order.
         store: for the cover.
 
     Raises:
@@ -36,17 +35,17 @@ def write_course(
             "this feed is not ours", where=str(path), hint="move it away, or choose another folder"
         )
     feed = []
-    for _, _, folder in lectures:
+    for folder in folders:
         manifest = OutputFolder(folder).manifest()
         if manifest is not None and manifest.chapters:
             name = folder.name
             feed.append(website.feed_lecture(manifest, name, f"{name}/{website.FOLDER}"))
     if not feed:
         return
-    text = render_feed(feed, base_url=base_url or LOCAL_BASE, page_name="")
-    first, source, _ = lectures[0]
-    named = Lecture(first.album or first.title, (), author=first.author)
-    cover = chapterfile.cover(named, source, website.COVER_SIZE, store)
+    text = render_feed(feed, base_url=first.settings.base_url or LOCAL_BASE, page_name="")
+    lecture = first.lecture
+    named = Lecture(lecture.album or lecture.title, (), author=lecture.author)
+    cover = chapterfile.cover(named, first.source, website.COVER_SIZE, store)
     course = OutputFolder(output)
     course.write(FEED, "", [text.encode()])
     course.write(COVER, "", [cover])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
-from audiolecture import chapterfile, config, recollection, upkeep
+from audiolecture import chapterfile, config, recollection
 from audiolecture.audio.settings import ClipSettings, gain_for
 from audiolecture.cast import Member, Troupe, known_level
 from audiolecture.config import Settings
@@ -22,7 +23,14 @@ from audiolecture.output import OutputFolder
 from audiolecture.plan import Known, Labels, Plan, make_plan
 from audiolecture.publish.names import file_stem, folder_name
 from audiolecture.script import Script, write_script
-from audiolecture.source.course import album_of, lectures_in, number_in, numbers_of
+from audiolecture.source.course import (
+    Course,
+    album_of,
+    courses_in,
+    lectures_in,
+    number_in,
+    numbers_of,
+)
 from audiolecture.source.read import read_lecture
 from audiolecture.store import Store
 
@@ -39,6 +47,19 @@ class Request:
     emit: Listener = ignore
     cluster: str = ""
     """Address of the machines or processes that do the work; empty: this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a lecture comes from, where it goes to, and where it stands in its course."""
+
+    source: Path
+    folder: Path
+    number: int = 0
+    """1-based; 0 if it stands alone."""
+    album: str = ""
+    course: tuple[str, ...] = ()
+    """The folders of its course in the output folder; none if it is not one of several courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +89,73 @@ class Draft:
 # ---------------------------------------------------------------- read
 
 
-def prepare_lectures(request: Request) -> tuple[Prepared, ...]:
-    """Read every lecture that the request names.
+def lecture_places(request: Request) -> tuple[Place, ...]:
+    """Every lecture that the request names; none is opened yet.
 
     Raises:
-        SourceError: a script cannot be used.
-        ConfigError: a setting cannot be used.
+        SourceError: a folder holds no script.
         PublishError: two lectures would share a folder.
     """
-    prepared = tuple(
-        _prepare(path, place, request)
-        for source in request.sources
-        for path, place in _placed(source)
+    listed: dict[Path, tuple[Place, ...]] = {}
+    places = tuple(
+        place for source in request.sources for place in _places(source, request.output, listed)
     )
     seen: dict[Path, Path] = {}
-    for item in prepared:
-        other = seen.setdefault(item.folder.path, item.source)
-        if other != item.source:
+    for place in places:
+        other = seen.setdefault(place.folder, place.source)
+        if other != place.source:
             raise PublishError(
                 f"has the same name as {other.name}, so both would go to one folder",
-                where=str(item.source),
+                where=str(place.source),
                 hint="rename one of them",
             )
-    return _warned(prepared)
+    return places
 
 
-def _warned(lectures: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
+def _places(source: Path, output: Path, listed: dict[Path, tuple[Place, ...]]) -> Iterable[Place]:
+    if not source.is_dir():
+        return [_place_beside_others(source, output, listed)]
+    places = [place for course in courses_in(source) for place in _course(course, output)]
+    if not places:
+        raise SourceError(
+            "no lecture script in this folder",
+            where=str(source),
+            hint="put a .txt or .md file there, or name a file",
+        )
+    return places
+
+
+def _course(course: Course, output: Path) -> Iterator[Place]:
+    names = tuple(map(folder_name, course.names))
+    many = len(course.scripts) > 1
+    album = album_of(course.folder) if many else ""
+    numbers = numbers_of(course.scripts) if many else (0,)
+    for number, path in zip(numbers, course.scripts, strict=True):
+        folder = output.joinpath(*names, folder_name(path.stem))
+        yield Place(path, folder, number, album, names)
+
+
+def _place_beside_others(
+    source: Path, output: Path, listed: dict[Path, tuple[Place, ...]]
+) -> Place:
+    """A lecture built alone has the number of its place in the course, if its name states one.
+
+    ``listed`` keeps what was found in the folder for the next one of it.
+    """
+    parent, alone = source.parent, Place(source, output / folder_name(source.stem))
+    if not number_in(source.stem) or not parent.is_dir():
+        return alone
+    if parent not in listed:
+        listed[parent] = tuple(_course(Course((), parent, lectures_in(parent)), output))
+    return next((place for place in listed[parent] if place.source == source), alone)
+
+
+def prepare_lectures(request: Request) -> tuple[Prepared, ...]:
+    """Read every lecture that the request names; raises what `prepare_lecture` does."""
+    return with_warnings([prepare_lecture(p, request) for p in lecture_places(request)])
+
+
+def with_warnings(lectures: Sequence[Prepared]) -> tuple[Prepared, ...]:
     """The lectures with what is to be said of their lexicons, once for all of them."""
     told = lexicon_warnings([(item.source, item.lecture, item.lexicon) for item in lectures])
     return tuple(
@@ -102,46 +164,21 @@ def _warned(lectures: tuple[Prepared, ...]) -> tuple[Prepared, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a lecture stands in its course; 0 if it stands alone."""
+def prepare_lecture(place: Place, request: Request) -> Prepared:
+    """Read a lecture, its settings and its lexicon.
 
-    number: int = 0
-    album: str = ""
-
-
-def _placed(source: Path) -> Iterable[tuple[Path, _Place]]:
-    if not source.is_dir():
-        return [(source, _place_beside_others(source))]
-    paths = lectures_in(source)
-    if not paths:
-        raise SourceError(
-            "no lecture script in this folder",
-            where=str(source),
-            hint="put a .txt or .md file there, or name a file",
-        )
-    return list(_course(source, paths))
-
-
-def _course(folder: Path, paths: tuple[Path, ...]) -> Iterable[tuple[Path, _Place]]:
-    if len(paths) == 1:
-        return [(paths[0], _Place())]
-    album = album_of(folder)
-    return [(p, _Place(n, album)) for p, n in zip(paths, numbers_of(paths), strict=True)]
-
-
-def _place_beside_others(source: Path) -> _Place:
-    """A lecture that is built by itself keeps the number that its name states in its course."""
-    if not number_in(source.stem) or not source.parent.is_dir():
-        return _Place()
-    return dict(_course(source.parent, lectures_in(source.parent))).get(source, _Place())
-
-
-def _prepare(source: Path, place: _Place, request: Request) -> Prepared:
+    Raises:
+        SourceError: the script cannot be used.
+        ConfigError: a setting cannot be used.
+        LexiconError: a reading cannot be used.
+    """
+    source = place.source
     lecture = read_lecture(source)
     settings = config.load(source)
     settings = config.apply(settings, dict(lecture.settings), str(source))
     settings = config.apply(settings, request.flags, "command line")
+    if place.course and settings.base_url:
+        settings = replace(settings, base_url=course_url(settings.base_url, place.course))
     lecture = replace(
         lecture,
         author=lecture.author or settings.author,
@@ -149,8 +186,12 @@ def _prepare(source: Path, place: _Place, request: Request) -> Prepared:
         date=lecture.date or settings.date,
         number=lecture.number or place.number,
     )
-    folder = OutputFolder(request.output / folder_name(source.stem))
-    return Prepared(source, lecture, settings, read_lexicon(source), folder)
+    return Prepared(source, lecture, settings, read_lexicon(source), OutputFolder(place.folder))
+
+
+def course_url(base_url: str, names: tuple[str, ...]) -> str:
+    """Where the folder of a course is found."""
+    return "/".join((base_url.rstrip("/"), *(quote(name, safe="") for name in names), ""))
 
 
 # ---------------------------------------------------------------- cast, script and plan
@@ -170,18 +211,6 @@ async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
 
     member = await troupe.choose(prepared.settings, is_complete)
     return await attempt(member)
-
-
-async def drafts(request: Request) -> tuple[Draft, ...]:
-    """What a build of every lecture would do. Touches nothing.
-
-    Raises:
-        StoreError: the store is of a newer program.
-    """
-    lectures = prepare_lectures(request)
-    upkeep.format_of(request.store)
-    async with opened_troupe(request) as troupe:
-        return tuple([await draft(prepared, troupe, request) for prepared in lectures])
 
 
 @asynccontextmanager

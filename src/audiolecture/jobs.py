@@ -113,6 +113,13 @@ def greet(address: str) -> tuple[str, bytes | None]:
     return __version__, open_store(address).blob("level", _TOKEN)
 
 
+def leave_interrupts() -> None:
+    """For a process of a pool: Ctrl-C reaches it too, but the build decides what happens."""
+    import signal  # noqa: PLC0415 - only in such a process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _encoded(job: Job, speech: Speech, store: Store) -> int:
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 

@@ -20,7 +20,7 @@ from audiolecture import __version__
 from audiolecture.engines.base import Capabilities
 from audiolecture.errors import ClusterError, ConfigError
 from audiolecture.events import Listener, Warned
-from audiolecture.jobs import Done, Job, Problem, greet, run, token
+from audiolecture.jobs import Done, Job, Problem, greet, leave_interrupts, run, token
 from audiolecture.store import Store
 
 if TYPE_CHECKING:
@@ -129,18 +129,11 @@ async def _processes(count: int) -> AsyncIterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - seldom needed
     from multiprocessing import get_context  # noqa: PLC0415
 
-    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_leave_interrupts)
+    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=leave_interrupts)
     try:
         yield Pool(executor, max(2, count // 4))
     finally:
         await asyncio.to_thread(executor.shutdown, cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; the build decides what happens."""
-    import signal  # noqa: PLC0415 - only in a worker process
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 # ---------------------------------------------------------------- Dask

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from audiolecture.store import Store, write_atomically
 @contextmanager
 def of(store: Store, source: Path) -> Iterator[Memory]:
     """The memory of a script; what it learns is kept, if it can be."""
-    path = store.root / "scripts" / sha256(str(source.resolve()).encode()).hexdigest()[:32]
+    path = _path(store, source)
     stamp = _stamp()
     before = ""
     with suppress(OSError, UnicodeDecodeError):
@@ -32,11 +34,24 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
             write_atomically(path, after.encode("utf-8", "surrogatepass"))
 
 
+def is_recent(store: Store, source: Path) -> bool:
+    """Whether a memory was kept since the script was saved, and by the code that is here now."""
+    with suppress(OSError), _path(store, source).open("rb") as kept:
+        age = os.fstat(kept.fileno()).st_mtime_ns
+        return age >= source.stat().st_mtime_ns and kept.read(64) == _stamp().encode()
+    return False
+
+
+def _path(store: Store, source: Path) -> Path:
+    return store.root / "scripts" / sha256(str(source.resolve()).encode()).hexdigest()[:32]
+
+
 def _head(stamp: str, body: str) -> str:
     """What a memory is made with, and its checksum: a flipped bit would be spoken otherwise."""
     return f"{stamp} {sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
+@cache
 def _stamp() -> str:
     """Changes whenever the code or the dictionary that a memory was made with does."""
     files = [*Path(__file__).parent.joinpath("mandarin").rglob("*"), Path(__file__)]

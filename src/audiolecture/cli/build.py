@@ -91,33 +91,81 @@ def document(results: tuple[LectureResult, ...]) -> dict[str, Any]:
             for result in results
             for chapter in result.chapters
         ],
+        "lectures": [
+            {
+                "title": result.title,
+                "source": str(result.source),
+                "folder": str(result.folder),
+                "status": result.status,
+                "samples": sum(chapter.samples for chapter in result.chapters),
+                "synthesized": result.synthesized,
+                "reused": result.reused,
+                "failed": result.failed,
+            }
+            for result in results
+        ],
         "warnings": [warning for result in results for warning in result.warnings],
         "failures": [failure for result in results for failure in result.failures],
     }
 
 
 def _render(results: tuple[LectureResult, ...], how: Manner) -> None:
+    for result in results if len(results) <= options.MANY else ():
+        _render_lecture(result, how)
+    if len(results) > 1:
+        _render_summary(results, how)
+
+
+def _render_lecture(result: LectureResult, how: Manner) -> None:
     from audiolecture.cli import console  # noqa: PLC0415 - as above
 
     screen = console.screen(how)
-    for result in results:
-        rows = [
-            (
-                chapter.path.stem,
-                console.clock(chapter.samples),
-                f"{chapter.size / 1e6:.1f} MB",
-                f"{chapter.synthesized} of {chapter.utterances}",
-                chapter.status,
-            )
-            for chapter in result.chapters
-        ]
-        headings = ("Chapter", "Duration", "Size", "Synthesized", "File")
-        screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
-        total = console.clock(sum(chapter.samples for chapter in result.chapters))
-        screen.print(
-            f"{result.title}: {total}, {result.synthesized} synthesized, "
-            f"{result.reused} reused, {result.failed} failed → {result.folder}",
-            markup=False,
+    rows = [
+        (
+            chapter.path.stem,
+            console.clock(chapter.samples),
+            f"{chapter.size / 1e6:.1f} MB",
+            f"{chapter.synthesized} of {chapter.utterances}",
+            chapter.status,
         )
-        for warning in result.warnings:
-            screen.print(f"! {warning}", style="yellow", markup=False)
+        for chapter in result.chapters
+    ]
+    headings = ("Chapter", "Duration", "Size", "Synthesized", "File")
+    screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
+    total = console.clock(sum(chapter.samples for chapter in result.chapters))
+    screen.print(
+        f"{result.title}: {total}, {result.synthesized} synthesized, "
+        f"{result.reused} reused, {result.failed} failed → {result.folder}",
+        markup=False,
+    )
+    for warning in result.warnings:
+        screen.print(f"! {warning}", style="yellow", markup=False)
+
+
+def _render_summary(results: tuple[LectureResult, ...], how: Manner) -> None:
+    """A line for each lecture, what failed, and the sum of all."""
+    from audiolecture.cli import console  # noqa: PLC0415 - as above
+
+    screen = console.screen(how)
+    rows = [
+        (
+            str(result.source),
+            console.clock(sum(chapter.samples for chapter in result.chapters)),
+            str(result.synthesized),
+            str(result.reused),
+            str(result.failed),
+            result.status,
+        )
+        for result in results
+    ]
+    headings = ("Lecture", "Duration", "Synthesized", "Reused", "Failed", "Result")
+    right = "Duration,Synthesized,Reused,Failed"
+    screen.print(console.table(headings, rows, right=right))
+    for failure in (failure for result in results for failure in result.failures):
+        screen.print(f"✗ {failure}", style="red", markup=False)
+    counts = {status: sum(r.status == status for r in results) for status in _STATUSES}
+    told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    screen.print(f"{console.counted(len(results), 'lecture')}: {told}", markup=False)
+
+
+_STATUSES = ("built", "unchanged", "failed")

@@ -16,6 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_SOURCE = Path("content")
 
+MANY = 12
+"""Lectures of which each can still be shown chapter by chapter; of more, each gets a line."""
+
 
 def sources(function: F) -> F:
     """SOURCE…: files or folders, ``content/`` if none is named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from audiolecture.cli import options
 
 if TYPE_CHECKING:
     from audiolecture.cli.console import Manner
-    from audiolecture.drafts import Draft
+    from audiolecture.drafts import Draft, Request
     from audiolecture.plan import ChapterPlan
 
 
@@ -30,16 +31,74 @@ def command(ctx: click.Context, /, sources: tuple[Path, ...], as_json: bool, **g
     """
     from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
 
-    from audiolecture import drafts  # noqa: PLC0415 - not for --help
-    from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
     from audiolecture.events import ignore  # noqa: PLC0415
 
-    planned = run(drafts.drafts(options.request(sources, given, ignore)))
+    how = console.manner(ctx)
+    summary = run(_planned(options.request(sources, given, ignore), how, as_json=as_json))
     if as_json:
-        console.print_json({"lectures": [document(draft) for draft in planned]})
-        return
-    for draft in planned:
-        _render(draft, console.manner(ctx))
+        documents = {"lectures": summary.documents}
+        failures = {"failures": summary.failures} if summary.failures else {}
+        console.print_json(documents | failures)
+    elif len(summary.rows) + len(summary.failures) > 1:
+        _render_summary(summary, how)
+    if summary.failures:
+        ctx.exit(1)
+
+
+@dataclass(slots=True)
+class _Summary:
+    """What is kept of many plans: a row, and the document if it was asked for."""
+
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+async def _planned(request: Request, how: Manner, *, as_json: bool) -> _Summary:
+    """Plan every lecture and show it; none is held longer than that."""
+    from audiolecture import catalogue, drafts  # noqa: PLC0415 - not for --help
+
+    summary = _Summary()
+    brief = len(drafts.lecture_places(request)) > options.MANY
+    async for planned in catalogue.drafts(request):
+        if isinstance(planned, catalogue.Unplanned):
+            summary.failures.append(f"{planned.source}: {planned.error}")
+            continue
+        summary.rows.append(_row(planned))
+        if as_json:
+            summary.documents.append(document(planned))
+        elif not brief:
+            _render(planned, how)
+    return summary
+
+
+def _row(draft: Draft) -> tuple[str, ...]:
+    chapters = draft.plan.chapters
+    fresh = len(draft.plan.to_synthesize())
+    changed = sum(chapter.status != "kept" for chapter in chapters)
+    return (
+        str(draft.prepared.source),
+        f"{sum(map(_characters, chapters))}",
+        f"{fresh} of {sum(len(chapter.clips) for chapter in chapters)}",
+        f"{changed} of {len(chapters)}" if changed else "kept",
+    )
+
+
+def _render_summary(summary: _Summary, how: Manner) -> None:
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+
+    screen = console.screen(how)
+    headings = ("Lecture", "Characters", "Synthesize", "Chapters")
+    right = "Characters,Synthesize,Chapters"
+    screen.print(console.table(headings, summary.rows, right=right))
+    for failure in summary.failures:
+        screen.print(f"✗ {failure}", style="red", markup=False)
+    kept = sum(row[-1] == "kept" for row in summary.rows)
+    screen.print(
+        f"{console.counted(len(summary.rows), 'lecture')}: {kept} unchanged, "
+        f"{len(summary.failures)} cannot be planned"
+    )
 
 
 def document(draft: Draft) -> dict[str, Any]:

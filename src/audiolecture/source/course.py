@@ -1,9 +1,10 @@
-"""A folder of scripts is a course, ordered by the numbers in the names."""
+"""A folder of scripts is a course, ordered by the numbers in the names; of courses, a catalogue."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from audiolecture.source.formats import SUFFIXES
@@ -23,6 +24,36 @@ _NAMELESS = frozenset(
     {"", "content", "contents", "src", "source", "scripts", "text", "docs", "讲稿"}
 )
 """Folders that say what is in them rather than which course it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The scripts of one folder, in order."""
+
+    names: tuple[str, ...]
+    """The folders that lead to it from the one that was named; none for that one itself."""
+    folder: Path
+    scripts: tuple[Path, ...]
+
+
+def courses_in(folder: Path) -> Iterator[Course]:
+    """The courses of a folder: itself if it holds scripts, else those of the folders in it.
+
+    So a folder of notes in a course stays out.
+    """
+    return _courses(folder, ())
+
+
+def _courses(folder: Path, names: tuple[str, ...]) -> Iterator[Course]:
+    scripts = lectures_in(folder)
+    if scripts:
+        telling = names[:-1] if names and names[-1].lower() in _NAMELESS else names
+        yield Course(telling, folder, scripts)
+        return
+    inside = (path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
+    for path in sorted(inside, key=_place):
+        if not path.name.startswith("."):
+            yield from _courses(path, (*names, path.name))
 
 
 def lectures_in(folder: Path) -> tuple[Path, ...]:
