@@ -98,7 +98,12 @@ def test_two_columns_are_read_one_after_the_other():
     as_pdf(["甲"])  # registers the font
     frames = [Frame(50, 60, 240, 700), Frame(305, 60, 240, 700)]
     file = BytesIO()
-    template = BaseDocTemplate(file, pagesize=A4, pageTemplates=PageTemplate(frames=frames))
+
+    def number(canvas, document):
+        canvas.drawCentredString(A4[0] / 2, 30, str(document.page))
+
+    layout = PageTemplate(frames=frames, onPage=number)
+    template = BaseDocTemplate(file, pagesize=A4, pageTemplates=layout)
     text = [f"第{n}段。{LONG}" for n in range(30)]
     template.build([Paragraph(line, style) for line in text])
 

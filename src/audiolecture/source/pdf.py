@@ -178,9 +178,16 @@ def _piece(
 
 def _one_column(pieces: Sequence[_Line], width: float) -> list[_Line]:
     """The lines of a page; those of a right column follow the left one's, at the same place."""
-    left = [piece for piece in pieces if piece.right < width * (0.5 + _GUTTER)]
-    right = [piece for piece in pieces if piece.left > width * (0.5 - _GUTTER)]
-    across = [piece for piece in pieces if piece not in left and piece not in right]
+    left: list[_Line] = []
+    right: list[_Line] = []
+    across: list[_Line] = []
+    for piece in pieces:
+        ends_left = piece.right < width * (0.5 + _GUTTER)
+        begins_right = piece.left > width * (0.5 - _GUTTER)
+        if ends_left == begins_right:  # wider than a column, or a page number between them
+            across.append(piece)
+        else:
+            (left if ends_left else right).append(piece)
     least = max(_COLUMN, len(across))
     gutter = min((p.left for p in right), default=0) - max((p.right for p in left), default=0)
     wide = sum(p.right - p.left > width / 4 for p in right)
