@@ -142,7 +142,22 @@ def test_any_correction(tmp_path, text):
 
 @pytest.mark.parametrize("size", [300_000 if LONG else 60_000])
 @pytest.mark.parametrize(
-    "piece", ["山", "。", "山。", "“", "（", "一、", "a ", "1.", "[", "\n", "$", "|"]
+    "piece",
+    [
+        "一、甲乙\n（一）丙\n话。\n",
+        "山",
+        "。",
+        "山。",
+        "“",
+        "（",
+        "一、",
+        "a ",
+        "1.",
+        "[",
+        "\n",
+        "$",
+        "|",
+    ],
 )
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 def test_one_thing_many_times(tmp_path, piece, size, suffix):

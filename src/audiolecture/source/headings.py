@@ -7,6 +7,7 @@ it. So the nesting is learned from the script, and the usual order decides only 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,6 +22,8 @@ _RUN_IN_MOST = 30
 _LONG_LEAST = 60
 _GAP_MOST = 3
 _LIST_LEAST = 3
+_DEEPEST = 40
+"""Sequences of one family that may be under way at once."""
 _TEXT_AFTER_POINTS = 3
 """With more paragraphs after them, numbered paragraphs in a row were points of an argument."""
 
@@ -60,11 +63,13 @@ class Candidate:
 
 @dataclass(slots=True)
 class Run:
-    """A sequence of one family; ``doubts`` are (index, what is odd)."""
+    """A sequence of one family; ``doubts`` say what is odd, by index."""
 
     family: str
     members: list[Candidate] = field(default_factory=list)
-    doubts: list[tuple[int, str]] = field(default_factory=list)
+    doubts: dict[int, str] = field(default_factory=dict)
+    inside: bool = False
+    """It lies between two headings of another run of its family."""
 
     @property
     def first(self) -> int:
@@ -97,7 +102,8 @@ def find_numbering(lines: Sequence[Line]) -> Numbering:
     found = [each for index, line in enumerate(lines) if (each := _candidate(index, line))]
     lists, points = _clusters(found, lines)
     below = [each for each in found if each.index in points or each.number.family in _ONLY_BELOW]
-    kept = [each for each in found if each.index not in lists and each not in below]
+    apart = lists | {each.index for each in below}
+    kept = [each for each in found if each.index not in apart]
     runs: dict[str, tuple[Run, ...]] = {}
     for family in sorted({each.number.family for each in kept}, key=RANK.__getitem__):
         outer, inner = _accepted(family, [e for e in kept if e.number.family == family], lines)
@@ -123,15 +129,15 @@ def top_family(runs: Mapping[str, Sequence[Run]]) -> str | None:
 
 def _encloses(outer: Sequence[Run], inner: Sequence[Run]) -> bool:
     """Whether the inner family starts again, or lies whole, between headings of the outer one."""
-    heads = [member.index for run in outer for member in run.members]
-    if len(heads) < 2 or min(heads) > inner[0].first:  # noqa: PLR2004 - between two
+    heads = sorted(member.index for run in outer for member in run.members)
+    if len(heads) < 2 or heads[0] > inner[0].first:  # noqa: PLR2004 - between two
         return False
     if len(inner) > 1:
         return len(outer) < len(inner) and all(
-            any(one.last < head < two.first for head in heads) for one, two in pairwise(inner)
+            bisect(heads, one.last) < bisect(heads, two.first) for one, two in pairwise(inner)
         )
-    only = inner[0]
-    return any(a < only.first and only.last < b for a, b in pairwise(heads))
+    after = bisect(heads, inner[0].first)
+    return 0 < after < len(heads) and inner[0].last < heads[after]
 
 
 # ---------------------------------------------------------------- candidates
@@ -185,6 +191,7 @@ def _clusters(found: Sequence[Candidate], lines: Sequence[Line]) -> tuple[set[in
     """Indices of items of lists, and of numbered paragraphs in a row in the midst of text."""
     lists: set[int] = set()
     points: set[int] = set()
+    last_places = {(each.number.family, each.number.value): each.index for each in found}
     for cluster in _adjacent(found):
         indices = {each.index for each in cluster}
         carrying = sum(each.form != "alone" for each in cluster)
@@ -193,8 +200,11 @@ def _clusters(found: Sequence[Candidate], lines: Sequence[Line]) -> tuple[set[in
         if carrying * 2 < len(cluster):
             if introduced or len(cluster) >= _LIST_LEAST:
                 lists |= indices
-        elif len(lines) - 1 - end > _TEXT_AFTER_POINTS and not _goes_on(cluster, found):
-            points |= indices
+        elif len(lines) - 1 - end > _TEXT_AFTER_POINTS:
+            number = cluster[-1].number
+            # A sequence that continues after the cluster, with text in between, is no argument.
+            if last_places.get((number.family, number.value + 1), 0) <= end:
+                points |= indices
     return lists, points
 
 
@@ -218,17 +228,6 @@ def _adjacent(found: Sequence[Candidate]) -> Iterator[list[Candidate]]:
         yield held
 
 
-def _goes_on(cluster: Sequence[Candidate], found: Sequence[Candidate]) -> bool:
-    """Whether the sequence continues after the cluster, with text in between."""
-    last = cluster[-1]
-    return any(
-        each.index > last.index
-        and each.number.family == last.number.family
-        and each.number.value == last.number.value + 1
-        for each in found
-    )
-
-
 # ---------------------------------------------------------------- sequences
 
 
@@ -237,20 +236,15 @@ def _accepted(
 ) -> tuple[list[Run], list[Candidate]]:
     """The runs of a family that are headings, and the members of those that lie inside others."""
     runs = _sequences(family, found)
-    whole = [run for run in runs if len(run.members) > 1]
+    established = any(len(run.members) > 1 for run in runs)
     outer: list[Run] = []
     inner: list[Candidate] = []
     for run in runs:
-        if any(_within(run, other) for other in whole if other is not run):
+        if run.inside:
             inner += run.members if len(run.members) > 1 else []
-        elif len(run.members) > 1 or (whole and _lone_heading(run.members[0], lines)):
+        elif len(run.members) > 1 or (established and _lone_heading(run.members[0], lines)):
             outer.append(run)
     return outer, inner
-
-
-def _within(run: Run, other: Run) -> bool:
-    """Whether a run lies between two headings of another of the same family."""
-    return any(a.index < run.first and run.last < b.index for a, b in pairwise(other.members))
 
 
 def _lone_heading(candidate: Candidate, lines: Sequence[Line]) -> bool:
@@ -270,9 +264,10 @@ def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
             stack.append(Run(family, [each]))
             done.append(stack[-1])
             if value > 1:
-                stack[-1].doubts.append((each.index, f"the numbering starts at {value} ({family})"))
+                stack[-1].doubts[each.index] = f"the numbering starts at {value} ({family})"
         elif stack:
             _continue(stack, each)
+        del stack[:-_DEEPEST]
     return done
 
 
@@ -280,15 +275,17 @@ def _continue(stack: list[Run], each: Candidate) -> None:
     value = each.number.value
     for depth in range(len(stack), 0, -1):
         if stack[depth - 1].members[-1].number.value == value - 1:
+            for run in stack[depth:]:
+                run.inside = True
             del stack[depth:]
             stack[-1].members.append(each)
             return
     run, last = stack[-1], stack[-1].members[-1].number.value
     if value == last and each.form == run.members[-1].form:
-        run.doubts.append((each.index, f"the number {value} stands twice ({run.family})"))
+        run.doubts[each.index] = f"the number {value} stands twice ({run.family})"
         run.members.append(each)
     elif last < value <= last + 1 + _GAP_MOST:
         text = f"the numbering goes from {last} to {value} ({run.family})"
         if run.family != "上篇":  # there need not be a 中篇
-            run.doubts.append((each.index, text))
+            run.doubts[each.index] = text
         run.members.append(each)

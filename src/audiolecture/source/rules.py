@@ -15,7 +15,7 @@ from typing import Literal
 from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.front import SALUTATION
-from audiolecture.source.headings import Candidate, Line, Numbering, Run, find_numbering, top_family
+from audiolecture.source.headings import Line, Numbering, Run, find_numbering, top_family
 from audiolecture.source.numbering import FAMILIES, fold, number_at
 
 Role = Literal[
@@ -182,11 +182,13 @@ def _contents(roles: _Roles) -> None:
     if start is None or not roles.free(start):
         return
     last_places = {text: index for index, text in enumerate(texts)}
+    seen: set[str] = set()
     for index in range(start + 1, len(texts)):
         if last_places[texts[index]] == index or not roles.free(index):
             break
-        if texts[index] in texts[start + 1 : index]:
+        if texts[index] in seen:
             break
+        seen.add(texts[index])
         roles.set(index, "text", "an entry of the table of contents")
 
 
@@ -270,9 +272,10 @@ def _set_stated(roles: _Roles, indices: Iterable[int], role: Role) -> None:
 
 def _join_styled(roles: _Roles, styled: Sequence[int]) -> None:
     """Lines that go on with the numbering of styled headings, though nobody styled them."""
+    stated = set(styled)
     for run in (run for runs in roles.numbering.runs.values() for run in runs):
         members = {member.index for member in run.members}
-        known = members & set(styled)
+        known = members & stated
         if len(known) * 2 >= len(members) or (len(styled) == 1 and known):
             for member in run.members:
                 if roles.free(member.index) and member.form == "alone":
@@ -283,7 +286,7 @@ def _set_run(roles: _Roles, run: Run, role: Role) -> None:
     for member in run.members:
         if roles.free(member.index):
             roles.set(member.index, role, f"numbered {run.family}, in a sequence from one")
-    for index, doubt in run.doubts:
+    for index, doubt in run.doubts.items():
         roles.warn(index, doubt)
 
 
@@ -292,7 +295,7 @@ def _unnumbered(roles: _Roles) -> None:
     free = [index for index in range(len(roles.paragraphs)) if roles.free(index)]
     bracketed = [i for i in free if _BRACKETED.fullmatch(roles.paragraphs[i].text)]
     heads = bracketed if len(bracketed) > 1 else [i for i in free if _heads(roles, i)]
-    bodies = [roles.paragraphs[i].text for i in free if i not in heads]
+    bodies = [roles.paragraphs[i].text for i in sorted(set(free) - set(heads))]
     prose = [text for text in bodies if text[-1] in _TERMINAL and len(text) >= _BODY_LEAST]
     in_prose = len(prose) >= len(heads) and len(prose) * 5 >= len(bodies) * 4
     if len(heads) < 2 or not (in_prose or heads is bracketed):  # noqa: PLR2004 - a sequence
@@ -333,57 +336,72 @@ def _opening(roles: _Roles) -> None:
 
 def _sections(roles: _Roles) -> None:
     edges = [*roles.where("chapter"), len(roles.paragraphs)]
+    numbered = _Numbered(roles.numbering)
     for start, end in pairwise(edges):
         inside = range(start + 1, end)
         styled = _stated(roles, inside)
         if styled:
             _set_stated(roles, styled, "section")
         else:
-            _numbered_sections(roles, start, end)
-        _lower(roles, inside)
+            _numbered_sections(roles, numbered, inside)
+        _lower(roles, numbered, inside)
     if len(edges) == 1:
-        _numbered_sections(roles, -1, len(roles.paragraphs))
+        _numbered_sections(roles, numbered, range(len(roles.paragraphs)))
 
 
-def _numbered_sections(roles: _Roles, start: int, end: int) -> None:
-    inside = {
-        family: part
-        for family, runs in roles.numbering.runs.items()
-        if (part := _within(roles, runs, start, end))
-    }
-    family = top_family(inside)
+class _Numbered:
+    """What is numbered, by its place: a book may have thousands of chapters."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.runs = {
+            member.index: run
+            for runs in numbering.runs.values()
+            for run in runs
+            for member in run.members
+        }
+        self.headings = {each.index: each for each in numbering.candidates()}
+        self.below = {each.index: each for each in numbering.below}
+
+    def within(self, roles: _Roles, inside: range) -> dict[str, list[Run]]:
+        """The parts of runs that lie in a range, by family."""
+        parts: dict[int, Run] = {}
+        for index in inside:
+            run = self.runs.get(index)
+            if run and roles.free(index):
+                part = parts.setdefault(id(run), Run(run.family))
+                part.members.append(self.headings[index])
+                if index in run.doubts:
+                    part.doubts[index] = run.doubts[index]
+        found: dict[str, list[Run]] = {}
+        for part in parts.values():
+            found.setdefault(part.family, []).append(part)
+        return found
+
+
+def _numbered_sections(roles: _Roles, numbered: _Numbered, inside: range) -> None:
+    found = numbered.within(roles, inside)
+    family = top_family(found)
     if family:
-        for run in inside[family]:
+        for run in found[family]:
             _set_run(roles, run, "section")
         return
-    below = [c for c in roles.numbering.below if start < c.index < end and roles.free(c.index)]
+    below = [numbered.below[i] for i in inside if i in numbered.below and roles.free(i)]
     first = below[0].number.family if below else ""
     for candidate in below:
         if candidate.number.family == first:
             roles.set(candidate.index, "point", f"numbered {first}, a paragraph of an argument")
 
 
-def _within(roles: _Roles, runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    parts = []
-    for run in runs:
-        members = [m for m in run.members if start < m.index < end and roles.free(m.index)]
-        doubts = [(index, text) for index, text in run.doubts if start < index < end]
-        if members:
-            parts.append(Run(run.family, members, doubts))
-    return parts
-
-
-def _lower(roles: _Roles, inside: Iterable[int]) -> None:
+def _lower(roles: _Roles, numbered: _Numbered, inside: range) -> None:
     """Headings below the sections: spoken as headings, without a mark."""
-    numbered: dict[int, Candidate] = {c.index: c for c in roles.numbering.candidates()}
-    numbered |= {c.index: c for c in roles.numbering.below if c.form == "alone"}
     for index in inside:
         if not roles.free(index):
             continue
+        candidate = numbered.headings.get(index) or numbered.below.get(index)
         if roles.paragraphs[index].level:
             _set_stated(roles, [index], "heading")
-        elif index in numbered and numbered[index].form == "alone":
-            family = numbered[index].number.family
+        elif candidate and candidate.form == "alone":
+            family = candidate.number.family
             roles.set(index, "heading", f"numbered {family}, below the sections")
 
 
