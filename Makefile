@@ -10,7 +10,7 @@ lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check src tests benchmarks fuzz

@@ -99,7 +99,12 @@ def _sounds(
             speech = store.speech(utterance.speech)
             if speech is None:
                 where = store.where("speech", utterance.speech)
-                raise SpeechGone(utterance.speech, where=where)
+                raise SpeechGone(
+                    "a speech that is needed is gone",
+                    hint="build with --force, which synthesizes it again",
+                    where=where,
+                    key=utterance.speech,
+                )
             yield make_audio(speech, settings)
         if chapter.pause_after:
             yield chapter.pause_after

@@ -79,10 +79,9 @@ class StoreError(AudioLectureError):
 class SpeechGone(StoreError):  # noqa: N818 - the name says the state, as those above
     """A speech that was needed is not in the store, or is damaged there."""
 
-    def __init__(self, key: str, *, where: str) -> None:
-        """Name the speech by its key."""
-        hint = "build with --force, which synthesizes it again"
-        super().__init__("a speech that is needed is gone", hint=hint, where=where)
+    def __init__(self, message: str, *, hint: str = "", where: str = "", key: str = "") -> None:
+        """The same, and the key of the speech, by which a build finds what to synthesize."""
+        super().__init__(message, hint=hint, where=where)
         self.key = key
 
 
