@@ -195,8 +195,10 @@ def _write_courses(places: tuple[Place, ...], request: Request) -> None:
     for place in places:
         courses.setdefault(place.course, []).append(place)
     for names, course in courses.items():
+        if len(course) == 1:
+            continue
         first = next(filter(None, (_prepared(place, request) for place in course)), None)
-        if len(course) > 1 and first is not None:
+        if first is not None:
             folders = [place.folder for place in course]
             write_course(request.output.joinpath(*names), first, folders, request.store)
 

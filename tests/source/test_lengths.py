@@ -13,7 +13,7 @@ from audiolecture.source.text import read_text
 
 
 def of(text):
-    return outline(read_text(text.encode(), name="讲稿", where="讲稿.txt"))
+    return outline(read_text(text.encode(), name="讲稿", where="讲稿.txt"))[0]
 
 
 def sizes(lecture):

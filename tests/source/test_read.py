@@ -13,7 +13,7 @@ from audiolecture.errors import LexiconError, SourceError
 from audiolecture.model import Lecture
 from audiolecture.source.course import lectures_in
 from audiolecture.source.markdown import read_markdown
-from audiolecture.source.outline import explain, outline
+from audiolecture.source.outline import outline
 from audiolecture.source.policy import speech
 from audiolecture.source.read import read_document, read_lecture
 from audiolecture.source.text import read_text
@@ -44,7 +44,7 @@ EXPECTED = [
 
 
 def of(text: str) -> Lecture:
-    return outline(read_text(text.encode(), name="讲稿", where="讲稿.txt"))
+    return outline(read_text(text.encode(), name="讲稿", where="讲稿.txt"))[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -93,7 +93,7 @@ print()
 完。
 """
     document = read_markdown(text.encode(), name="x", where="x.md")
-    lecture = outline(speech(document, Content()).document)
+    lecture = outline(speech(document, Content()).document)[0]
     assert lecture.title == "小事"
     assert lecture.settings == (("voice", "yunxi"),)
     assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)
@@ -135,7 +135,7 @@ def test_without_headings_chapters_are_about_ten_minutes_long() -> None:
 
 
 def test_explain_says_which_rule_decided() -> None:
-    decisions = explain(read_text(SPEECH.encode(), name="x", where="x"))
+    decisions = outline(read_text(SPEECH.encode(), name="x", where="x"))[1]
     assert (decisions[1].role, decisions[1].rule) == (
         "chapter",
         "numbered 一、, in a sequence from one",
@@ -179,7 +179,7 @@ def test_a_course_is_ordered_by_the_numbers_in_the_names(tmp_path: Path) -> None
 @given(st.text(alphabet="一二三四、（）第章是，。：\n 　首先其次最后a1#-[]谢总之", max_size=200))
 def test_every_paragraph_is_in_exactly_one_block(text: str) -> None:
     document = read_text(text.encode(), name="x", where="x")
-    lecture = outline(document)
+    lecture = outline(document)[0]
     blocks = [b for c in lecture.chapters for b in c.blocks]
     assert [b.line for b in blocks] == [p.line for p in document.paragraphs]
     for chapter in lecture.chapters:

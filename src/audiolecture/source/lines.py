@@ -31,7 +31,7 @@ class TextLine:
     number: int
     text: str
     width: int = 0
-    """Columns, with its indentation."""
+    """Columns, with its indentation (of a line longer than any editor wraps: characters)."""
     indented: bool = False
     after_blank: bool = False
 
@@ -43,7 +43,8 @@ def text_lines(text: str) -> Iterator[TextLine]:
         stripped = line.strip()
         if stripped:
             indented = _INDENT.match(line) is not None
-            yield TextLine(number, stripped, columns(line.rstrip()), indented, blank)
+            width = columns(line.rstrip()) if len(line) <= _MOST else len(line)
+            yield TextLine(number, stripped, width, indented, blank)
         blank = not stripped
 
 

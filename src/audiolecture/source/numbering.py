@@ -112,6 +112,8 @@ _ADVERBS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3,
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_BEGIN = frozenset("第上中下专模主单问话环任案板部篇其首再最（(IVXCPLUcplu")
+"""With the numerals of any script, what a number can begin with: most lines begin otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def fold(text: str) -> str:
 
 def number_at(text: str, families: Families, offset: int = 0) -> Number | None:
     """The number that ``text`` (folded) has at ``offset``, or None."""
+    first = text[offset : offset + 1]
+    if not (first in _BEGIN or first.isnumeric()):
+        return None
     for family, pattern in families:
         match = pattern.match(text, offset)
         if match:

@@ -26,8 +26,8 @@ _BEFORE_ANYTHING_IS_SAID = frozenset({"title", "byline"})
 
 def outline(
     document: Document, fixed: Mapping[int, Verdict] | None = None, *, split: int = 0
-) -> Lecture:
-    """The lecture that the paragraphs make.
+) -> tuple[Lecture, tuple[Decision, ...]]:
+    """The lecture that the paragraphs make, and for each what it is and the rule that decided.
 
     Args:
         document: what a reader found, without what is not to be spoken.
@@ -40,7 +40,7 @@ def outline(
     number = _NUMBER.search(matter.get("number", ""))
     chapters = _chapters(blocks, decisions)
     apart = LECTURE_KEYS + OUTLINE_KEYS
-    return Lecture(
+    lecture = Lecture(
         _lecture_title(document, decisions, matter.get("title", "")),
         tuple(part for chapter in chapters for part in divided(chapter, split)),
         author=matter.get("author", "") or _byline(front.author_of, decisions),
@@ -53,11 +53,7 @@ def outline(
         omitted=document.omitted,
         warnings=document.warnings + doubts,
     )
-
-
-def explain(document: Document, fixed: Mapping[int, Verdict] | None = None) -> tuple[Decision, ...]:
-    """For every paragraph what it is, and the rule that decided."""
-    return decide(document, fixed)[0]
+    return lecture, decisions
 
 
 def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Paragraph, Decision]]:

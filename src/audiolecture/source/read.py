@@ -13,9 +13,9 @@ from audiolecture.source.corrections import Correction
 from audiolecture.source.document import Document
 from audiolecture.source.formats import reader_of
 from audiolecture.source.matter import outline_settings
-from audiolecture.source.outline import explain, outline
+from audiolecture.source.outline import outline
 from audiolecture.source.policy import speech
-from audiolecture.source.rules import Decision, Verdict
+from audiolecture.source.rules import Decision
 from audiolecture.source.text import speakable
 
 LIMIT = 64_000_000
@@ -56,17 +56,17 @@ def read_outline(path: Path) -> Outlined:
     said = speech(corrections.without_skipped(document, verdicts), settings.content, kept=kept)
     _must_speak(said.document)
     fixed = {i: verdicts[o] for i, o in enumerate(said.origins) if o in verdicts}
-    lecture = outline(said.document, fixed, split=settings.outline.split)
-    return Outlined(lecture, _explained(said.document, fixed))
+    lecture, decisions = outline(said.document, fixed, split=settings.outline.split)
+    return Outlined(lecture, _explained(said.document, decisions))
 
 
-def _explained(document: Document, fixed: dict[int, Verdict]) -> tuple[Decision, ...]:
+def _explained(document: Document, decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions, and between them what was left out, by line."""
     left_out = (
         Decision(item.line, item.text, "left out", f"not speech: {item.kind}")
         for item in document.omitted
     )
-    return tuple(sorted((*explain(document, fixed), *left_out), key=lambda row: row.line))
+    return tuple(sorted((*decisions, *left_out), key=lambda row: row.line))
 
 
 def read_corrections(path: Path) -> tuple[Correction, ...]:
