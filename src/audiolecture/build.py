@@ -56,7 +56,7 @@ from audiolecture.output import OutputFolder
 from audiolecture.plan import ChapterPlan, published
 from audiolecture.pool import Pool
 from audiolecture.pool import opened as pool_at
-from audiolecture.publishing import Publisher
+from audiolecture.publishing import Publisher, load_ahead
 from audiolecture.script import prepare
 
 DEFAULT_FOLDER = Path("content")
@@ -122,7 +122,7 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
         raise run.errors[0]
     await asyncio.to_thread(_write_courses, places, request)
     if any(result.synthesized for result in run.results.values()):
-        await asyncio.to_thread(upkeep.keep_within, request.store, limit)
+        await asyncio.to_thread(upkeep.look_after, request.store, limit)
     return tuple(run.results[place] for place in places)
 
 
@@ -219,6 +219,8 @@ async def _build_lecture(
         maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:
             await asyncio.to_thread(publisher.claim)
+            if any(clip.action != "kept" for clip in work.plan.clips()):
+                asyncio.get_running_loop().run_in_executor(None, load_ahead)
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)

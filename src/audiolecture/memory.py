@@ -30,6 +30,7 @@ class Memory:
 
     known: Mapping[str, Any] = field(default_factory=dict)
     used: dict[str, Any] = field(default_factory=dict)
+    fresh: bool = False
 
     def recall(
         self, key: str, block: Block, voice: str, prosody: Prosody
@@ -44,6 +45,12 @@ class Memory:
     def keep(self, key: str, pieces: tuple[Piece, ...]) -> None:
         """Remember the pieces of a paragraph."""
         self.used[key] = [_row(piece) for piece in pieces]
+        self.fresh = True
+
+    @property
+    def changed(self) -> bool:
+        """Whether this script used something else than what is known."""
+        return self.fresh or len(self.used) != len(self.known)
 
 
 def render(memory: Memory) -> str:

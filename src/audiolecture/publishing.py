@@ -21,6 +21,7 @@ from audiolecture.manifest import (
 )
 from audiolecture.model import Clip, Publication, Track
 from audiolecture.plan import ChapterPlan, digest
+from audiolecture.publish import page
 from audiolecture.publish.lrc import render_lrc
 from audiolecture.publish.names import folder_name, web_stem
 from audiolecture.publish.playlist import render_m3u8
@@ -31,6 +32,17 @@ from audiolecture.timeline import FRAME, Placement, place, timeline
 COVER = "cover.jpg"
 
 
+def load_ahead() -> None:
+    """Load what chapters are written with.
+
+    That takes longer than to write one, and while a clip is encoded Python has time for it.
+    """
+    import av  # noqa: F401, PLC0415 - to measure a clip that was encoded
+    import mutagen.id3  # noqa: F401, PLC0415
+
+    page.load_ahead()
+
+
 class Publisher:
     """The files of one lecture that were written."""
 
@@ -38,6 +50,8 @@ class Publisher:
         self._work = work
         self._store = store
         self._folder = work.prepared.folder
+        self._standing = work.manifest
+        """What the manifest in the folder says."""
         self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
         self._records: dict[str, FileRecord] = {}
         self._drawing = Lock()
@@ -273,6 +287,9 @@ class Publisher:
         )
 
     def _write_manifest(self, manifest: Manifest) -> None:
+        if manifest == self._standing:
+            return
+        self._standing = manifest
         text = manifests.render(manifest)
         self._folder.write(manifests.FILE_NAME, "", [text.encode()])
 

@@ -22,9 +22,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from audiolecture.errors import ConfigError, StoreError
+from audiolecture.patterns import lazily
 from audiolecture.store import Kind, Store, default_root
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_ADDRESS = lazily(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WHOLE_PUTS = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oci", "memory"})
 """Protocols whose one request puts an object whole or not at all; others write aside and move."""
 

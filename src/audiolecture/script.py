@@ -8,10 +8,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from audiolecture.config import Pauses
-from audiolecture.mandarin.homophones import substitute
 from audiolecture.mandarin.lexicon import Lexicon
-from audiolecture.mandarin.normalize import normalize
-from audiolecture.mandarin.readings import pinyin
 from audiolecture.mandarin.sentences import split_sentences, split_utterances
 from audiolecture.memory import Memory, Piece
 from audiolecture.model import (
@@ -190,6 +187,11 @@ def prepare(
         overrides: the author's word on parts of it; positions in ``written``.
         delivery: who says it.
     """
+    # Only what is new is prepared: an unchanged build needs none of these.
+    from audiolecture.mandarin.homophones import substitute  # noqa: PLC0415
+    from audiolecture.mandarin.normalize import normalize  # noqa: PLC0415
+    from audiolecture.mandarin.readings import pinyin  # noqa: PLC0415
+
     spans = normalize(written, overrides)
     spoken = "".join(span.spoken for span in spans)
     forced = forced_readings(spans, overrides)
@@ -289,6 +291,8 @@ def spoken_sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[SpokenSente
 def _spoken_sentences(
     block: Block, overrides: tuple[Override, ...], place: tuple[int, int, int], end: int
 ) -> Iterator[SpokenSentence]:
+    from audiolecture.mandarin.normalize import normalize  # noqa: PLC0415 - as above
+
     start = place[2]
     own = _shifted(overrides, start, end)
     written = block.text[start:end]

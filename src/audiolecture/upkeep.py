@@ -24,7 +24,7 @@ from audiolecture.store import KINDS, Store, write_atomically
 FORMAT = 1
 """Of the entries; raised when an older program could not read them."""
 
-_STAMP = "format"
+_STAMP, _SWEPT = "format", "swept"
 _MIGRATIONS: Mapping[int, Callable[[Store], None]] = {}
 """What makes a store of one format one of the next."""
 
@@ -158,8 +158,23 @@ def prune(store: Store, limit: int, *, spare: int | None = None) -> Removal:
     return _remove(taken)
 
 
+def look_after(store: Store, limit: int) -> None:
+    """After a build: `keep_within`, once in the time in which nothing would be taken anyway.
+
+    Raises:
+        StoreError: an entry cannot be removed.
+    """
+    stamp = store.root / _SWEPT
+    with suppress(OSError):
+        if abs(time.time() - stamp.stat().st_mtime) < _RECENT:
+            return
+    keep_within(store, limit)
+    with suppress(OSError):
+        stamp.touch()
+
+
 def keep_within(store: Store, limit: int) -> Removal:
-    """After a build: sweep what killed builds left half written, and keep the store in its limit.
+    """Sweep what killed builds left half written, and keep the store in its limit.
 
     What was used within the last hour stays: another build may be about to need it.
 

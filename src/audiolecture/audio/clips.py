@@ -148,20 +148,35 @@ def _levelled(
     one mostly gets the same. Turning peaks down takes loudness away, so it is measured with that
     done.
     """
-    aim = _linear(settings.ceiling_db) * _HEADROOM
     voiced = codec.samples_of(audio)
     voiced *= np.float32(_linear(settings.gain_db))
-    steps, samples = 0, limited(voiced, aim)
-    energies = loudness.energies(samples)
+    turn = _Turning(voiced, _linear(settings.ceiling_db) * _HEADROOM)
+    steps, (samples, energies) = 0, turn.by(0)
     for _ in range(_EVENINGS):
         more = _steps_missing(loudness.gated(energies), settings.target_lufs)
         evened = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
         if evened == steps:
             break
-        steps = evened
-        samples = limited(voiced * np.float32(_linear(steps * _EVENING_STEP_DB)), aim)
-        energies = loudness.energies(samples)
+        steps, (samples, energies) = evened, turn.by(evened)
     return samples, energies
+
+
+class _Turning:
+    """Audio at other levels. It is measured once; only where peaks are turned down, again."""
+
+    def __init__(self, voiced: codec.Samples, aim: float) -> None:
+        self._voiced, self._aim = voiced, aim
+        self._peak = loudness.true_peak(voiced)
+        self._energies = loudness.energies(voiced)
+
+    def by(self, steps: int) -> tuple[codec.Samples, tuple[float, ...]]:
+        """The audio louder by so many steps, its peaks turned down to the aim, and its energies."""
+        factor = _linear(steps * _EVENING_STEP_DB)
+        samples = self._voiced * np.float32(factor) if steps else self._voiced
+        if self._peak * factor <= self._aim:
+            return samples, loudness.scaled(self._energies, factor)
+        samples = limited(samples, self._aim)
+        return samples, loudness.energies(samples)
 
 
 def _steps_missing(measured: float | None, target: float | None) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiolecture.audio.loudness import beyond, peaks_after
+from audiolecture.audio.loudness import beyond, peaks_after, true_peak
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def limited(samples: Samples, ceiling: float) -> Samples:
     Audio that is below it already is returned as it is.
     """
     for _ in range(_ROUNDS):
+        if true_peak(samples) <= ceiling:
+            break
         near = beyond(samples, ceiling / 2)
         peaks = np.maximum(np.abs(samples[near]), peaks_after(samples, near))
-        if peaks.max(initial=0.0) <= ceiling:
-            break
         samples = _turned_down(samples, near, peaks, np.float32(ceiling * _MARGIN))
     return samples
 

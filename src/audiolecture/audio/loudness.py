@@ -65,6 +65,11 @@ def energies(samples: Samples, *, before: Samples | None = None) -> tuple[float,
     return _rounded(sums / STEP)
 
 
+def scaled(known: Sequence[float], factor: float) -> tuple[float, ...]:
+    """The energies of audio that is louder by a factor."""
+    return _rounded(np.array(known) * factor**2)
+
+
 def changed_energies(known: Sequence[float], before: Samples, after: Samples) -> tuple[float, ...]:
     """Energies of audio that was encoded and decoded since they were measured.
 
@@ -140,17 +145,26 @@ def measure_speech(speech: Speech) -> float:
 def true_peak(samples: Samples) -> float:
     """True peak, linear, of four times oversampled audio.
 
-    Only where a sample reaches half of the highest one is it oversampled: below 16 kHz, which is
-    all that speech has, the wave cannot rise higher anywhere else.
+    Only beside a crest that reaches half of the highest sample is it oversampled: below 16 kHz,
+    which is all that speech has, the wave cannot rise higher anywhere else.
     """
     highest = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-    near = beyond(samples, max(highest / 2, _SILENCE))
+    near = beside_crests(samples, beyond(samples, max(highest / 2, _SILENCE)))
     return max(highest, float(peaks_after(samples, near).max(initial=0.0)))
 
 
 def beyond(samples: Samples, height: float) -> NDArray[np.intp]:
     """Where samples are higher than this, or lower than its negative."""
     return np.flatnonzero((samples > height) | (samples < -height))
+
+
+def beside_crests(samples: Samples, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of the places that are as high as both neighbours, each with the one before it."""
+    heights = np.abs(samples[places])
+    before = np.abs(samples.take(places - 1, mode="clip"))
+    after = np.abs(samples.take(places + 1, mode="clip"))
+    crests = places[(heights >= before) & (heights >= after)]
+    return np.union1d(crests, np.maximum(crests - 1, 0))
 
 
 def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:

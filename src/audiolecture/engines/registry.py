@@ -1,11 +1,12 @@
-"""Finds engines by name. Ours and everybody else's register in one entry-point group."""
+"""Finds engines by name: ours, and those that other packages register as entry points."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
-from typing import cast
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailable
@@ -13,8 +14,33 @@ from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailabl
 GROUP = "audiolecture.engines"
 """The entry-point group: ``name = "package.module:EngineClass"``."""
 
-EXTRAS = {"sherpa": "audiolecture[sherpa]", "piper": "audiolecture[piper]"}
-"""What to install for those of our engines that do not come with the plain package."""
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An engine that can be asked for."""
+
+    name: str
+    factory: str
+    """``package.module:EngineClass``"""
+    package: str
+    """What to install for it."""
+
+
+def _ours(name: str, factory: str, package: str = "audiolecture") -> Registered:
+    return Registered(name, f"audiolecture.engines.{factory}", package)
+
+
+OURS: Mapping[str, Registered] = {
+    engine.name: engine
+    for engine in (
+        _ours("edge", "edge:EdgeEngine"),
+        _ours("espeak", "espeak:EspeakEngine"),
+        _ours("piper", "piper:PiperEngine", "audiolecture[piper]"),
+        _ours("sherpa", "sherpa:SherpaEngine", "audiolecture[sherpa]"),
+        _ours("tone", "tone:ToneEngine"),
+    )
+}
+"""No entry point is read for these: that takes as long as reading a script."""
 
 
 def names(*, include_hidden: bool = False) -> tuple[str, ...]:
@@ -23,7 +49,7 @@ def names(*, include_hidden: bool = False) -> tuple[str, ...]:
     An engine that cannot be imported is listed: asking for it tells what is missing.
     """
     return tuple(
-        name for name, entry in sorted(_entries().items()) if include_hidden or not _hidden(entry)
+        name for name, engine in sorted(_all().items()) if include_hidden or not _hidden(engine)
     )
 
 
@@ -34,10 +60,10 @@ def create(name: str, context: EngineContext) -> Engine:
         ConfigError: no engine has this name, or the engine does not accept its settings.
         EngineUnavailable: the engine is registered but cannot be imported or started.
     """
-    entry = _entries().get(name)
-    if entry is None:
+    engine = OURS.get(name) or _all().get(name)
+    if engine is None:
         raise _unknown(name)
-    factory = _load(entry)
+    factory = _load(engine)
     try:
         return factory(context)
     except AudioLectureError:
@@ -45,38 +71,51 @@ def create(name: str, context: EngineContext) -> Engine:
     except Exception as error:
         raise EngineUnavailable(
             f"cannot be started: {type(error).__name__}: {error}",
-            hint=f"reinstall or update {_package(entry)}",
+            hint=f"reinstall or update {_package(engine)}",
             where=f"engine {name}",
         ) from error
 
 
-def _entries() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
+def _all() -> dict[str, Registered]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - 20 ms, only for others' engines
+
+    found: dict[str, Registered] = {
+        entry.name: Registered(
+            entry.name,
+            entry.value,
+            entry.dist.name if entry.dist else entry.module.partition(".")[0],
+        )
+        for entry in entry_points(group=GROUP)
+    }
+    return found | dict(OURS)
 
 
-def _load(entry: EntryPoint) -> Callable[[EngineContext], Engine]:
+def _load(engine: Registered) -> Callable[[EngineContext], Engine]:
     try:
-        return cast("Callable[[EngineContext], Engine]", entry.load())
+        factory: Callable[[EngineContext], Engine] = _factory(engine)
     except Exception as error:
         raise EngineUnavailable(
             f"cannot be imported: {type(error).__name__}: {error}",
-            hint=f"install {_package(entry)}",
-            where=f"engine {entry.name}",
+            hint=f"install {_package(engine)}",
+            where=f"engine {engine.name}",
         ) from error
+    return factory
 
 
-def _hidden(entry: EntryPoint) -> bool:
+def _factory(engine: Registered) -> Any:
+    return pkgutil.resolve_name(engine.factory)
+
+
+def _hidden(engine: Registered) -> bool:
     """Whether the engine says that it is not for users."""
     try:
-        return bool(entry.load().capabilities.hidden)
+        return bool(_factory(engine).capabilities.hidden)
     except Exception:  # noqa: BLE001 - a broken plug-in must not hide the others
         return False
 
 
-def _package(entry: EntryPoint) -> str:
-    if entry.name in EXTRAS:
-        return f'"{EXTRAS[entry.name]}"'
-    return entry.dist.name if entry.dist else entry.module.partition(".")[0]
+def _package(engine: Registered) -> str:
+    return f'"{engine.package}"' if "[" in engine.package else engine.package
 
 
 def _unknown(name: str) -> ConfigError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,9 +11,10 @@ from audiolecture.mandarin.polyphones import tables
 from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
 from audiolecture.model import Override
+from audiolecture.patterns import lazily
 
-_MARK = re.compile(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
-_SYLLABLE = re.compile(r"[a-zv]{1,6}[1-5]")
+_MARK = lazily(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
+_SYLLABLE = lazily(r"[a-zv]{1,6}[1-5]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Lexicon:
         return Lexicon(tuple(entries.values()), (*self.notes, *other.notes, *notes))
 
 
-_BEFORE_DIGIT, _AFTER_DIGIT = re.compile(r"\d[.,]?\Z"), re.compile(r"[.,]?\d")
-_BEFORE_LETTER, _AFTER_LETTER = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+_BEFORE_DIGIT, _AFTER_DIGIT = lazily(r"\d[.,]?\Z"), lazily(r"[.,]?\d")
+_BEFORE_LETTER, _AFTER_LETTER = lazily(r"[A-Za-z]\Z"), lazily(r"[A-Za-z]")
 
 
 def _whole(text: str, start: int, end: int) -> bool:

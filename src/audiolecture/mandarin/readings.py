@@ -6,18 +6,18 @@ Phrases and the author settle what they can; `polyphones` judges the rest; names
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from audiolecture.mandarin.polyphones import Tables, Words, judge, tables
 from audiolecture.model import Reading
+from audiolecture.patterns import lazily
 
 READINGS_VERSION = "2"
 
 DOUBT = 0.92
 """Below this confidence a reading is doubtful: 5 % of the CPP development sentences are."""
 
-_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = lazily(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DIGITS = frozenset("零〇一二三四五六七八九十百千万亿两幺")
 _PARTICLES = frozenset("地得着了")
 _BEFORE_ONE = frozenset("第统唯惟专划期")
@@ -46,7 +46,7 @@ _SURNAMES = {
 _TITLES = (
     "先生|女士|老师|同志|书记|总书记|主任|教授|院士|博士|医生|大夫|师傅|局长|处长|科长|校长|经理"
 )
-_SURNAME = re.compile(
+_SURNAME = lazily(
     rf"(?<=[小老阿姓])[单仇曾解](?=[，。！？、；说的是在和与]|$)"
     rf"|(?:令狐|尉迟|万俟)|[{''.join(k for k in _SURNAMES if len(k) == 1)}]"
     rf"(?=(?:某某?|[\u4e00-\u9fff]某|氏(?!物)|{_TITLES}))"

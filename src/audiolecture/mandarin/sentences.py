@@ -11,41 +11,41 @@ import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from audiolecture.patterns import lazily
+
 Range = tuple[int, int]
 
 _CLOSERS = "”’」』）)]】》〉〕\"'"
 
 # An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
 # An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
-_END = re.compile(
+_END = lazily(
     rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+"
     r"(?:(?<=[”」』])（[^（）。！？\n]{1,60}）)?"
 )
 
 # An English full stop: after a word, before a capital, Chinese, or the end.
-_FULL_STOP = re.compile(
+_FULL_STOP = lazily(
     rf"(?<=[a-z][a-z)])\.[{re.escape(_CLOSERS)}]*(?=\s+[A-Z“\"(]|\s*\Z|\s*[\u4e00-\u9fff])"
 )
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|cf|al|Jr|Sr|Fig|No|Vol|pp|Inc|Ltd)\Z")
+_ABBREVIATION = lazily(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|cf|al|Jr|Sr|Fig|No|Vol|pp|Inc|Ltd)\Z")
 
 _SAID = "说道|说|问道|问|喊道|喊|答道|笑道|叹道|說道|說|問道|問"
 
 # The sentence goes on after a closing quote: 提出“谁来做？”的问题。 “走吧！”他说。
-_GOES_ON = re.compile(
+_GOES_ON = lazily(
     r"[，、；：,;:—]|[的地得等之者式般型]|(?:这|那)(?:个|一|种|些|样|类)"
     rf"|[^，。！？：；“”\s]{{0,6}}?(?:{_SAID})[。，！？：]|[就便]"
 )
-_SAYS_MORE_AFTER_FULL_STOP = re.compile(
+_SAYS_MORE_AFTER_FULL_STOP = lazily(
     rf"[，、；：,;:—]|[的等]|[^，。！？：；“”\s]{{0,6}}?(?:{_SAID})[。，！？]"
 )
 
 # Asides stay in the sentence that holds them, unless they are long.
-_ASIDE = re.compile(
-    r"（[^（）\n]{0,80}）|\([^()\n]{0,80}\)|《[^《》\n]{0,80}》|【[^【】\n]{0,80}】"
-)
+_ASIDE = lazily(r"（[^（）\n]{0,80}）|\([^()\n]{0,80}\)|《[^《》\n]{0,80}》|【[^【】\n]{0,80}】")
 
 # A short question or call in quotes that the sentence goes on from: 回答“为谁？靠谁？”的问题
-_QUOTED = re.compile(r"“[^“”\n]{0,40}”(?=[，、；：的等])")
+_QUOTED = lazily(r"“[^“”\n]{0,40}”(?=[，、；：的等])")
 
 
 def split_sentences(text: str) -> tuple[Range, ...]:
@@ -150,9 +150,9 @@ def _speaks(text: str, start: int, end: int) -> bool:
 
 # ---------------------------------------------------------------- utterances
 
-_CLAUSE_END = re.compile(rf"[；;][{re.escape(_CLOSERS)}]*\s*")
-_PHRASE_END = re.compile(rf"(?:[，,：:、][{re.escape(_CLOSERS)}]*|——|\s)\s*")
-_WORD = re.compile(r"[A-Za-z0-9]{1,40}\s?|.[\u0300-\u036f\ufe00-\ufe0f\u200d]*", re.DOTALL)
+_CLAUSE_END = lazily(rf"[；;][{re.escape(_CLOSERS)}]*\s*")
+_PHRASE_END = lazily(rf"(?:[，,：:、][{re.escape(_CLOSERS)}]*|——|\s)\s*")
+_WORD = lazily(r"[A-Za-z0-9]{1,40}\s?|.[\u0300-\u036f\ufe00-\ufe0f\u200d]*", re.DOTALL)
 
 # What a cut costs, beside the squared relative deviation of the pieces from the ideal size: a cut
 # inside a sentence is worse than a piece of half the size.

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from audiolecture.errors import PublishError
 from audiolecture.model import SAMPLE_RATE, Publication, Timeline, Track
+from audiolecture.patterns import lazily
 from audiolecture.publish.chapters import MIME_TYPE as CHAPTERS_TYPE
 from audiolecture.publish.text import one_line
 
@@ -37,8 +38,8 @@ LOCAL_BASE = "http://audiolecture.invalid/"
 
 _CHINA = timezone(timedelta(hours=8))
 _UNDATED = datetime(2000, 1, 1, 8, tzinfo=_CHINA)
-_ORDINAL = re.compile(r"^\s*第?[\d一二三四五六七八九十百]+\s*[、.．章节讲部分编：:]+\s*")
-_DATE = re.compile(r"(\d{4})(?:\D+(\d{1,2}))?(?:\D+(\d{1,2}))?")
+_ORDINAL = lazily(r"^\s*第?[\d一二三四五六七八九十百]+\s*[、.．章节讲部分编：:]+\s*")
+_DATE = lazily(r"(\d{4})(?:\D+(\d{1,2}))?(?:\D+(\d{1,2}))?")
 _SUMMARY_CHARS = 200
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from audiolecture.patterns import lazily
+
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 _NOT_FIRST = "，。、；：！？》」』”’）…％%!,.:;?)]"
 OPENING = "《「『“‘（(["
-_PHRASE_END = re.compile(
-    r"(?<![ -~]) | (?![ -~])|(?<=[：；，、])|(?=《)(?<!^)|(?<=》)(?![：；，、])"
-)
+_PHRASE_END = lazily(r"(?<![ -~]) | (?![ -~])|(?<=[：；，、])|(?=《)(?<!^)|(?<=》)(?![：；，、])")
 _LONGEST_WORD = 16
 
 
@@ -78,7 +77,7 @@ def _wrap(text: str, ems: float, *, broken: bool) -> list[str]:
 
 def _phrases(text: str) -> list[str]:
     """Where a title may be broken with sense: at a space between Han, after ，：, around 《》."""
-    return [part for part in re.split(_PHRASE_END, text) if part]
+    return [part for part in _PHRASE_END.split(text) if part]
 
 
 def _balanced(phrase: str, ems: float) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track
+from audiolecture.patterns import lazily
 from audiolecture.publish.text import one_line
 
-_LOOKS_TIMED = re.compile(r"[\[<](?=\s*[0-9a-z#]+\s*:)", re.IGNORECASE)
+_LOOKS_TIMED = lazily(r"[\[<](?=\s*[0-9a-z#]+\s*:)", re.IGNORECASE)
 _WIDE = str.maketrans("[]<>", "［］＜＞")
 
 

@@ -168,6 +168,11 @@ def _environment() -> Environment:
     )
 
 
+def load_ahead() -> None:
+    """Compile the page now, so that `render_page` need not."""
+    template("listen.html")
+
+
 def template(name: str) -> Template:
     """A page of ours."""
     return _environment().get_template(name)

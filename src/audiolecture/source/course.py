@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiolecture.patterns import lazily
 from audiolecture.source.formats import SUFFIXES
 from audiolecture.source.numbering import fold, value_of
 
 _HAN = "一二三四五六七八九十百零〇两"
-_STATED = re.compile(
+_STATED = lazily(
     rf"第\s*(\d{{1,4}}|[{_HAN}]+)\s*(?:[讲课章节集期回部篇单]|周|天|$|[\s_.、-])"
     r"|^\s*[（(\[【]?(\d{1,3})(?!\d)(?![年月日号级届])"
     rf"|^\s*[（(]?([{_HAN}]+)(?:[）)、.．_\s-]|$)"
     r"|^(?:lecture|lesson|chapter|part|ch|unit)[\s_.-]*(\d{1,3})(?!\d)",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = lazily(r"(\d+)")
 _LAST = 10**9
 _NAMELESS = frozenset(
     {"", "content", "contents", "src", "source", "scripts", "text", "docs", "讲稿"}

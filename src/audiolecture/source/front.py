@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from audiolecture.patterns import lazily
 from audiolecture.source.document import Paragraph
 from audiolecture.source.numbering import FAMILIES, fold, number_at
 
@@ -13,26 +14,26 @@ _LOOK_AT = 6
 """Paragraphs at the top among which bylines stand."""
 OPENING_PARAGRAPHS = 5
 
-SALUTATION = re.compile(
+SALUTATION = lazily(
     r"(?:尊敬的|亲爱的|敬爱的|各位|全体|广大|党员|青年|、)*"
     r"(?:(?:同志|同学|老师|朋友|女士|先生|乡亲|家长|战友|姊妹|姐妹|听众|观众|代表|委员|伙伴|孩子|小朋友)们"
     r"|大家(?:好|上午|下午|早上|晚上|中午|早|晚)|(?:听众|观众|青年|农民)朋友|弟兄姊妹|弟兄姐妹)"
     r"|(?:尊敬的|亲爱的|敬爱的)?各位[^\s，。]{1,8}|尊敬的\S{1,12}[：:，,]"
 )
-_GREETING = re.compile(r"[^。！？!?：:]*[。！？!?：:，,]")
+_GREETING = lazily(r"[^。！？!?：:]*[。！？!?：:，,]")
 _WISH_MOST = 5
 """Characters after the salutation that still belong to it: ，晚上好！"""
-_LABEL = re.compile(
+_LABEL = lazily(
     r"【?(?:题目|标题|课题|主题|讲题|演讲题目|讲课题目|课程名称)(?:】[：:]?|\s*[：:])\s*(\S.*)"
 )
-_NOT_A_TITLE = re.compile(
+_NOT_A_TITLE = lazily(
     r"(?:目\s*录|前言|引言|导言|序言|序|开场白?|引子|导语|摘要|提纲|内容提要|问|答|上课|\d+)[：:]?"
 )
-_GENRE = re.compile(r".{0,2}(?:讲稿|演讲稿|发言稿|讲话稿|宣讲稿|讲课稿|教案|讲义|文稿|稿子)")
-_SPEAKS = re.compile(r"[^\s：:]{1,6}[：:]")
+_GENRE = lazily(r".{0,2}(?:讲稿|演讲稿|发言稿|讲话稿|宣讲稿|讲课稿|教案|讲义|文稿|稿子)")
+_SPEAKS = lazily(r"[^\s：:]{1,6}[：:]")
 _ENDS = "。！？；…!?;：:，,、"
 
-_ENTITLED = re.compile(
+_ENTITLED = lazily(
     r"[“《「『]([^”》」』]{2,60})[”》」』]为(?:题|主题|题目)"
     r"|(?:题为|题目是|题目叫|主题是|题目就是)\s?[“《「『]([^”》」』]{2,60})[”》」』]"
     r"|(?:题目|主题)(?:是|叫|为)[：:]\s?([^，。！？；“《]{3,30})(?=[。！？]|$)"
@@ -41,15 +42,15 @@ _ROLES = (
     "作者|主讲人?|主讲教师|主讲老师|讲者|演讲人|演讲者|宣讲人|报告人|授课人|授课教师|授课老师|任课教师"
     "|讲课人|发言人|汇报人|演讲|讲授|授课|撰稿人?|讲师|著|文"
 )
-_AUTHOR = re.compile(rf"[（(【]?(?:{_ROLES})(?:】[：:]?|\s*[：:])\s*(\S.{{0,20}}?)[）)]?")
+_AUTHOR = lazily(rf"[（(【]?(?:{_ROLES})(?:】[：:]?|\s*[：:])\s*(\S.{{0,20}}?)[）)]?")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "柳岑骆晏辛陶欧安祝左耿向聂洪古倪严牛温芦路季柯殷宁游童包颜凌毕单翁梅裴涂甘欧盛党容沙米"
 )
-_NAME = re.compile(rf"[{_SURNAMES}][\s　]*[\u4e00-\u9fff]([\s　]*[\u4e00-\u9fff])?")
+_NAME = lazily(rf"[{_SURNAMES}][\s　]*[\u4e00-\u9fff]([\s　]*[\u4e00-\u9fff])?")
 _HAN_DIGITS = "〇零○Ｏ一二三四五六七八九十"
-_DATE = re.compile(
+_DATE = lazily(
     r"[（(【]?\s*(?:(?:时间|日期|讲课时间|授课时间|会议时间)(?:】[：:]?|\s*[：:])\s*)?"
     rf"([12]\d{{3}}|[{_HAN_DIGITS}]{{4}})\s?[年./-]\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})"
     rf"(?:\s?月?\s?$|\s?[月./-](?:\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})\s?[日号]?)?)"

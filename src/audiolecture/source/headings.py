@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.patterns import lazily
 from audiolecture.source.numbering import FAMILIES, RANK, Number, fold, number_at
 
 HEADING_MOST = 60
@@ -28,10 +29,10 @@ _TEXT_AFTER_POINTS = 3
 """With more paragraphs after them, numbered paragraphs in a row were points of an argument."""
 
 _STOPS = "。！？；!?;"
-_FIRST_SENTENCE = re.compile(rf"[^{_STOPS}]*")
-_SEPARATED = re.compile(r"[\s：:、，,.．]|$")
-_SPACED = re.compile(r"\S{2,28}?(?:[\s]{2,}|　+)\S")
-_LABELLED = re.compile(r"[^，,：:]{2,14}[：:].{10}")
+_FIRST_SENTENCE = lazily(rf"[^{_STOPS}]*")
+_SEPARATED = lazily(r"[\s：:、，,.．]|$")
+_SPACED = lazily(r"\S{2,28}?(?:[\s]{2,}|　+)\S")
+_LABELLED = lazily(r"[^，,：:]{2,14}[：:].{10}")
 _ONLY_BELOW = frozenset({"第…条"})
 """Articles of a law are marks inside a chapter, however many there are."""
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from audiolecture.patterns import lazily
+
 _HAN = "零〇一二三四五六七八九十百两"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾参"
 _N = rf"([{_HAN}]+|[{_FORMAL}]+|\d{{1,3}})"
@@ -35,7 +37,7 @@ _GOES_ON = r"(?!的|里|中(?![国华医央共]))"
 
 def _ordinal(unit: str) -> re.Pattern[str]:
     word = f"(?![{_A_WORD[unit]}])" if unit in _A_WORD else ""
-    return re.compile(rf"第\s?{_N}\s?{unit}{word}{_GOES_ON}")
+    return lazily(rf"第\s?{_N}\s?{unit}{word}{_GOES_ON}")
 
 
 _UNITS = (
@@ -60,51 +62,51 @@ _UNITS = (
 )
 FAMILIES: Families = (
     *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
-    ("上篇", re.compile(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
-    ("Chapter 1", re.compile(r"(?:Chapter|Part|Lecture|Lesson|Unit)\s+(\d{1,3})\b", re.IGNORECASE)),
+    ("上篇", lazily(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
+    ("Chapter 1", lazily(r"(?:Chapter|Part|Lecture|Lesson|Unit)\s+(\d{1,3})\b", re.IGNORECASE)),
     (
         "专题一",
-        re.compile(
+        lazily(
             rf"(?:专题|模块|主题|单元|问题|话题|环节|任务|案例|板块|部分|篇章)\s?{_N}(?=[\s：:、.．,，]|$)"
         ),
     ),
     (
         "第…个问题",
-        re.compile(
+        lazily(
             rf"第{_N}(?:个|大)?(?:问题|方面|层面|板块|专题|环节|模块|任务|阶段|主题)(?![的上里中])"
         ),
     ),
-    ("壹、", re.compile(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
-    ("Ⅰ、", re.compile(r"([Ⅰ-Ⅻ])[、.．\s]|([IVX]{1,4})[、.．](?!\w)")),
-    ("一、", re.compile(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
-    ("一", re.compile(rf"([{_HAN}]{{1,3}})$")),
-    ("（一）", re.compile(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?|([㈠-㈩])")),
+    ("壹、", lazily(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
+    ("Ⅰ、", lazily(r"([Ⅰ-Ⅻ])[、.．\s]|([IVX]{1,4})[、.．](?!\w)")),
+    ("一、", lazily(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
+    ("一", lazily(rf"([{_HAN}]{{1,3}})$")),
+    ("（一）", lazily(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?|([㈠-㈩])")),
     (
         "1.1",
-        re.compile(r"\d{1,2}\.(\d{1,2})(?:\s+|(?=[^\W\d]))(?![万亿元千百米倍个成年月日岁折度])"),
+        lazily(r"\d{1,2}\.(\d{1,2})(?:\s+|(?=[^\W\d]))(?![万亿元千百米倍个成年月日岁折度])"),
     ),
-    ("1．", re.compile(r"(\d{1,3})\s?(?:、(?!\d)|[.．](?!\d))|([⒈-⒛])")),
-    ("1 ", re.compile(r"(\d{1,2})\s+(?=[^\W\d])(?![年月日个])")),
-    ("其一", re.compile(r"其([一二三四五六七八九十])$")),
-    ("1）", re.compile(r"(\d{1,2})\s?[）)]、?")),
-    ("（1）", re.compile(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
-    ("①", re.compile(r"([①-⑳❶-❿])")),
-    ("第…条", re.compile(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
+    ("1．", lazily(r"(\d{1,3})\s?(?:、(?!\d)|[.．](?!\d))|([⒈-⒛])")),
+    ("1 ", lazily(r"(\d{1,2})\s+(?=[^\W\d])(?![年月日个])")),
+    ("其一", lazily(r"其([一二三四五六七八九十])$")),
+    ("1）", lazily(r"(\d{1,2})\s?[）)]、?")),
+    ("（1）", lazily(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
+    ("①", lazily(r"([①-⑳❶-❿])")),
+    ("第…条", lazily(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
 )
 RANK = {family: rank for rank, (family, _) in enumerate(FAMILIES)}
 
 _VERBS = "[看算查问抓促学讲比防守靠重强建找谈听思戒忌破立改补]"
 POINTS: Families = (
-    ("一是", re.compile(r"([一二三四五六七八九十])(?:是|要)(?!一)")),
+    ("一是", lazily(r"([一二三四五六七八九十])(?:是|要)(?!一)")),
     (
         "第一，",
-        re.compile(
+        lazily(
             r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面|[层步类种条件](?=[，,、：:是]))"
         ),
     ),
-    ("一看", re.compile(rf"([一二三四五六七八九十])(?:{_VERBS})(?![一二三四五六七八九十])")),
-    ("其一", re.compile(r"其([一二三四五六七八九十])[，,、：:是]")),
-    ("首先", re.compile(r"(首先|其次|再次|再者|最后)[，,、]?")),
+    ("一看", lazily(rf"([一二三四五六七八九十])(?:{_VERBS})(?![一二三四五六七八九十])")),
+    ("其一", lazily(r"其([一二三四五六七八九十])[，,、：:是]")),
+    ("首先", lazily(r"(首先|其次|再次|再者|最后)[，,、]?")),
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
@@ -136,6 +138,8 @@ def number_at(text: str, families: Families, offset: int = 0) -> Number | None:
     if not (first in _BEGIN or first.isnumeric()):
         return None
     for family, pattern in families:
+        if (family[0] == "第") != (first == "第"):
+            continue
         match = pattern.match(text, offset)
         if match:
             written = next(group for group in match.groups() if group)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from audiolecture.model import Block, Section
+from audiolecture.patterns import lazily
 from audiolecture.source.numbering import POINTS, Number, fold, number_at
 
-_CLAUSE_START = re.compile(r"(?:^|(?<=[。！？；：!?;:]))[\s”]*(?=[一二三四五六七八九十第其首再最])")
-_TITLE = re.compile(r"[^。！？；!?;]+")
+_CLAUSE_START = lazily(r"(?:^|(?<=[。！？；：!?;:]))[\s”]*(?=[一二三四五六七八九十第其首再最])")
+_TITLE = lazily(r"[^。！？；!?;]+")
 _TITLE_MOST = 30
 
 Mark = tuple[int, int, Number]

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from audiolecture.config import Content
 from audiolecture.model import Omission
+from audiolecture.patterns import lazily
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.numbering import fold
 
@@ -44,23 +45,24 @@ _URL_CHARACTER = r"[^\s\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef<>\"'
 _ADDRESS = (
     rf"(?:https?|ftp)://{_URL_CHARACTER}+|(?<![\w.@])www\.{_URL_CHARACTER}+\.{_URL_CHARACTER}+"
 )
-_URL = re.compile(rf"{_ADDRESS}", re.IGNORECASE)
-_MATH = re.compile(
+_URL = lazily(rf"{_ADDRESS}", re.IGNORECASE)
+_MATH = lazily(
     r"(?<![\\$A-Za-z0-9])\$(?![\s$])(?=[^$]*[\\^_=<>+]|[A-Za-z]\$)[^$\n\u4e00-\u9fff]{1,400}?(?<![\s\\])\$(?![\d$])"
 )
 _BRACKETS = {"（": "）", "(": ")", "<": ">", "〈": "〉", "[": "]", "【": "】", "「": "」", "“": "”"}
 _LABEL_MOST = 12
-_SPEAKABLE = re.compile(r"[^\W_]")
+_SPEAKABLE = lazily(r"[^\W_]")
 
-_CAPTION = re.compile(
+_CAPTION = lazily(
     r"(?:图|圖|表|图表|照片|插图|Fig\.?|Figure|Table)\s?(?:\d{1,3}(?:[-–.．]\d{1,3})?|[一二三四五六七八九十]{1,3})"
     r"(?:[\s：:、.．　][^。！？；]{0,50})?",
     re.IGNORECASE,
 )
-_REFERENCES = re.compile(
+_CAPTION_BEGINS = frozenset("图圖表照插FfTt")
+_REFERENCES = lazily(
     r"(?:[一二三四五六七八九十\d]+[、.．]\s?)?(?:主要)?(?:参考|引用)(?:文献|书目|资料|书籍)[：:]?|References|Bibliography"
 )
-_REFERENCE = re.compile(
+_REFERENCE = lazily(
     r"(?:\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】|[〔（(]\d{1,3}[〕）)]|\d{1,3}[.．、]\s?).+|.*(?:出版社|学报|期刊|\[[JMCDNRS]\]).*|.*《[^》]+》.*\d{4}.*"
 )
 
@@ -206,7 +208,7 @@ def _recognized(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
             references = paragraph.level == 0 and _REFERENCE.fullmatch(text) is not None
         if references:
             found.append(replace(paragraph, kind="note"))
-        elif not paragraph.level and _CAPTION.fullmatch(text):
+        elif not paragraph.level and text[:1] in _CAPTION_BEGINS and _CAPTION.fullmatch(text):
             found.append(replace(paragraph, kind="caption"))
         else:
             found.append(paragraph)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.patterns import lazily
 from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.front import SALUTATION
@@ -40,30 +41,28 @@ _TAIL = 3
 _QUOTE_MOST = 12
 """A quotation mark that is not closed within so many paragraphs is a slip."""
 
-_FAREWELL = re.compile(
+_FAREWELL = lazily(
     r"(?:结语|结束语|尾声)[：:]|最后[，,]|总之[，,]|总而言之|综上|谢谢|感谢(?:大家|各位|聆听)|以上就?是|祝(?:大家|各位|愿)"
     r"|我的(?:讲课|发言|汇报|分享|演讲|讲话|报告|党?课)"
     r"|(?:好了?[，,])?我(?:今天)?就(?:先)?(?:讲|说|谈|汇报|分享|聊)(?:到这|到此|这么|这些)|今天的?(?:\S{0,6})就(?:讲|上|到|分享|聊)"
     r"|(?:好了?[，,])?(?:今天|这节课|本节课|这一讲|本讲)\S{0,10}就?到(?:这|此)|(?:好了?[，,])?下课|阿们|再见"
 )
-_POINT_FAMILY = re.compile(r"首先|其次|再次|第一[，,、]|其一")
-_OPENING_HEADING = re.compile(
-    r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)"
-)
-_CLOSING_HEADING = re.compile(
+_POINT_FAMILY = lazily(r"首先|其次|再次|第一[，,、]|其一")
+_OPENING_HEADING = lazily(r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)")
+_CLOSING_HEADING = lazily(
     r"(?:结语|结束语|尾声|结尾|后记|结论|写在最后|跋"
     r"|(?:课堂|本章|本课|本讲|本节|全文|全书)?(?:小结|总结))"
 )
-_BACK_MATTER = re.compile(
+_BACK_MATTER = lazily(
     r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
 )
 _CONTENTS = frozenset({"目录", "目錄", "目次", "提纲", "本讲提纲", "内容提要"})
 _CONTENTS_NEAR = 12
 """Paragraphs at the top among which a table of contents begins."""
-_PAGE = re.compile(r"(?:[.…·・—-]{2,}\d*|(?<=\D)\d{1,3})$")
+_PAGE = lazily(r"(?:[.…·・—-]{2,}\d*|(?<=\D)\d{1,3})$")
 _TERMINAL = "。！？；…!?;”’」』）)："
-_SPEAKER = re.compile(r"[^\s：:，。]{1,8}[：:]")
-_BRACKETED = re.compile(r"【[^【】]{1,25}】")
+_SPEAKER = lazily(r"[^\s：:，。]{1,8}[：:]")
+_BRACKETED = lazily(r"【[^【】]{1,25}】")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from audiolecture.errors import SourceError
+from audiolecture.patterns import lazily
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.lines import text_lines, unwrapped
 from audiolecture.source.matter import split_matter
@@ -18,13 +18,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Zero-width and private-use characters, soft hyphens and control characters are never spoken.
-_UNSPOKEN = re.compile(
+_UNSPOKEN = lazily(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\ufffd\ue000-\uf8ff"
     "\U000f0000-\U0010fffd\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_SPEAKABLE = re.compile(r"[^\W_]")
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SPEAKABLE = lazily(r"[^\W_]")
+_LINE_ENDS = lazily("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_CONTROL = lazily(r"[\x00-\x08\x0e-\x1f\x7f]")
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动"
     "這個國為時來們對會發動說學習問題後"
