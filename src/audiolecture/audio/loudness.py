@@ -48,6 +48,8 @@ _BATCH = 8
 _PHASES = 4
 _TAPS = 24
 _SILENCE = 1e-6
+_STRETCH = 1 << 17
+"""Samples that are searched for peaks at once, which bounds the memory that it takes."""
 
 
 def energies(samples: Samples, *, before: Samples | None = None) -> tuple[float, ...]:
@@ -149,8 +151,12 @@ def true_peak(samples: Samples) -> float:
     which is all that speech has, the wave cannot rise higher anywhere else.
     """
     highest = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-    near = beside_crests(samples, beyond(samples, max(highest / 2, _SILENCE)))
-    return max(highest, float(peaks_after(samples, near).max(initial=0.0)))
+    height, found = max(highest / 2, _SILENCE), highest
+    for start in range(0, len(samples), _STRETCH):
+        places = start + beyond(samples[start : start + _STRETCH], height)
+        near = beside_crests(samples, places)
+        found = max(found, float(peaks_after(samples, near).max(initial=0.0)))
+    return found
 
 
 def beyond(samples: Samples, height: float) -> NDArray[np.intp]:
