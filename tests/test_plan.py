@@ -12,7 +12,7 @@ from audiolecture.plan import Known, Labels, Speaker, clip_key, make_plan, speec
 from audiolecture.script import ChapterScript, Line, Script
 
 LABELS = Labels("题", "人", "辑", "zh-CN", "", "", 0, "cover")
-SPEAKER = Speaker("tone", "1", "low", Prosody(), "clip 1")
+SPEAKER = Speaker("tone", "1", "low", Prosody(), {"": "clip 1", "low": "clip 1", "high": "clip 1"})
 
 
 def utterance(text, **changes):
@@ -156,7 +156,11 @@ def test_pauses_change_the_file_without_any_speech():
 
 
 def test_other_clip_settings_mean_encoding_only():
-    made = plan(script("甲"), built(script("甲")), speaker=replace(SPEAKER, clip_revision="2"))
+    made = plan(
+        script("甲"),
+        built(script("甲")),
+        speaker=replace(SPEAKER, clip_revisions={"low": "2", "": "2"}),
+    )
 
     assert [clip.action for clip in made.clips()] == ["encode"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from audiolecture import config, upkeep
 from audiolecture.audio.frames import chapter_audio
-from audiolecture.cast import Member, Troupe, confirm_voice, known_level, measured_level
+from audiolecture.cast import Member, Troupe, confirm_voices, known_level, measured_level
 from audiolecture.catalogue import Unplanned, prepared_lectures, reading_ahead
 from audiolecture.course import write_course
 from audiolecture.drafts import (
@@ -224,12 +224,16 @@ async def _build_lecture(
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)
+            records = tuple(record for _, record in outcomes if record is not None)
+            results = tuple(result for result, _ in outcomes)
+            failed = any(result.status == "failed" for result in results)
+            finish = partial(publisher.finish, records, failed=failed)
+            await _finished(work, troupe, speaking, finish)
+        except BaseException:
+            await asyncio.to_thread(publisher.claim_again)
+            raise
         finally:
             await maker.stop()
-        records = tuple(record for _, record in outcomes if record is not None)
-        results = tuple(result for result, _ in outcomes)
-        failed = any(result.status == "failed" for result in results)
-        await _finished(work, troupe, speaking, partial(publisher.finish, records, failed=failed))
         return _lecture_result(work, results, maker, request)
 
 
@@ -260,31 +264,35 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
     A voice whose level has to be measured first begins to speak meanwhile.
     """
     member = work.member
-    request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
+    request.emit(EngineChosen(member.engine.name, member.told, member.reason))
     if work.plan.to_synthesize():
         await _ready(member, troupe)
     _announce(work, request)
-    if not work.plan.to_synthesize() or work.level is not None:
+    unknown = [one for one in member.every if work.levels[one.voice] is None]
+    if not work.plan.to_synthesize() or not unknown:
         return work
-    measuring = asyncio.create_task(measured_level(member, request.store))
+    measuring = asyncio.gather(*(measured_level(one, request.store) for one in unknown))
     for chapter in work.plan.chapters:
         for item in items_of(work, chapter):
             if item.clip.action == "synthesize":
                 speaking.start(item)
     try:
-        level = await measuring
+        measured = await measuring
     except BaseException:
         await speaking.stop()
         raise
     known = await asyncio.to_thread(what_is_known, work.prepared.folder, work.manifest, request)
-    return plan_with(work.prepared, member, level, known, request.store)
+    levels = dict(work.levels) | {
+        one.voice: level for one, level in zip(unknown, measured, strict=True)
+    }
+    return plan_with(work.prepared, member, levels, known, request.store)
 
 
 async def _ready(member: Member, troupe: Troupe) -> None:
     problem = await troupe.problem(member.engine)
     if problem is not None:
         raise EngineUnavailable(problem, where=member.engine.name)
-    await confirm_voice(member)
+    await confirm_voices(member)
 
 
 def _announce(work: Draft, request: Request) -> None:

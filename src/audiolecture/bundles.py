@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -28,12 +28,16 @@ BUNDLING = 1
 """Raised when the same chapters would be bundled to different bytes."""
 
 
+Making = Callable[[str], ClipSettings]
+"""How clips of a voice are made; an empty name is the lecturer's."""
+
+
 def write_audiobook(
     folder: OutputFolder,
     record: FileRecord,
     publication: Publication,
     chapters: Sequence[ChapterRecord],
-    settings: ClipSettings,
+    making: Making,
     picture: bytes,
     store: Store,
 ) -> FileRecord:
@@ -52,7 +56,7 @@ def write_audiobook(
         chapters=tuple(_marks(chapters)),
     )
     with _temporary(folder) as path:
-        write_m4b(path, _sounds(chapters, settings, store), tags)
+        write_m4b(path, _sounds(chapters, making, store), tags)
         return _placed(folder, path, record)
 
 
@@ -62,7 +66,7 @@ def write_opus_chapter(
     publication: Publication,
     chapter: ChapterRecord,
     total: int,
-    settings: ClipSettings,
+    making: Making,
     picture: bytes,
     store: Store,
 ) -> FileRecord:
@@ -83,12 +87,12 @@ def write_opus_chapter(
         lyrics="\n".join(cue.text for cue in track.timeline.cues),
     )
     with _temporary(folder) as path:
-        write_opus(path, _sounds((chapter,), settings, store), tags)
+        write_opus(path, _sounds((chapter,), making, store), tags)
         return _placed(folder, path, record)
 
 
 def _sounds(
-    chapters: Sequence[ChapterRecord], settings: ClipSettings, store: Store
+    chapters: Sequence[ChapterRecord], making: Making, store: Store
 ) -> Iterator[AudioSegment | int]:
     from audiolecture.audio.clips import make_audio  # noqa: PLC0415 - loads the codecs
 
@@ -105,7 +109,7 @@ def _sounds(
                     where=where,
                     key=utterance.speech,
                 )
-            yield make_audio(speech, settings)
+            yield make_audio(speech, making(utterance.in_voice))
         if chapter.pause_after:
             yield chapter.pause_after
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import cycle
 from pathlib import Path
 
 from audiolecture.config import Settings
@@ -37,16 +38,29 @@ class Member:
     prosody: Prosody
     reason: str = ""
     """Why this engine, if it was chosen for the user."""
+    voices: tuple[tuple[str, str], ...] = ()
+    """Other speakers of the lecture and their voices."""
 
     @property
     def delivery(self) -> Delivery:
         """What the script needs to know."""
-        return Delivery(self.voice, self.prosody, self.engine.capabilities.readings)
+        return Delivery(self.voice, self.prosody, self.engine.capabilities.readings, self.voices)
 
-    def speaker(self, clip_revision: str) -> Speaker:
+    @property
+    def every(self) -> tuple[Member, ...]:
+        """Each of the voices alone, the lecturer's first."""
+        names = dict.fromkeys((self.voice, *(voice for _, voice in self.voices)))
+        return tuple(replace(self, voice=name, voices=()) for name in names)
+
+    @property
+    def told(self) -> str:
+        """The voices, for people: ``low; 主持人: high``."""
+        return "; ".join((self.voice, *(f"{name}: {voice}" for name, voice in self.voices)))
+
+    def speaker(self, clip_revisions: Mapping[str, str]) -> Speaker:
         """What the keys need to know."""
         engine = self.engine
-        return Speaker(engine.name, engine.revision, self.voice, self.prosody, clip_revision)
+        return Speaker(engine.name, engine.revision, self.voice, self.prosody, clip_revisions)
 
 
 class Troupe:
@@ -97,7 +111,8 @@ class Troupe:
             return self._member(self.engine(settings.engine, settings), settings)
         offline = self.engine(OFFLINE, settings)
         if settings.voice and await _offers(offline, settings.voice):
-            return self._member(offline, settings, f"it has the voice {settings.voice}")
+            member = self._member(offline, settings, f"it has the voice {settings.voice}")
+            return await _recast(member)
         try:
             online = self._member(self.engine(ONLINE, settings), settings)
             if await is_complete(online):
@@ -108,33 +123,46 @@ class Troupe:
         if problem is None:
             return online
         reason = f"the {ONLINE} service cannot be used: {problem}"
-        return Member(offline, offline.default_voice, settings.prosody, reason)
+        voice = offline.default_voice
+        return await _recast(Member(offline, voice, settings.prosody, reason, settings.voices))
 
     def _member(self, engine: Engine, settings: Settings, reason: str = "") -> Member:
-        return Member(engine, settings.voice or engine.default_voice, settings.prosody, reason)
+        voice = settings.voice or engine.default_voice
+        return Member(engine, voice, settings.prosody, reason, settings.voices)
+
+
+async def _recast(member: Member) -> Member:
+    """The other speakers with voices that the engine offers: theirs, or others in turn."""
+    if not member.voices:
+        return member
+    offered = [voice.name for voice in await member.engine.voices()]
+    others = cycle([name for name in offered if name != member.voice] or [member.voice])
+    voices = tuple((n, voice if voice in offered else next(others)) for n, voice in member.voices)
+    return replace(member, voices=voices)
 
 
 async def _offers(engine: Engine, voice: str) -> bool:
     return any(offered.name == voice for offered in await engine.voices())
 
 
-async def confirm_voice(member: Member) -> None:
-    """See to it that the engine offers the voice.
+async def confirm_voices(member: Member) -> None:
+    """See to it that the engine offers the voices.
 
     Raises:
         ConfigError: it does not; the message names voices that come close.
         EngineUnavailable: the engine cannot say.
     """
-    voices = await member.engine.voices()
-    names = [voice.name for voice in voices]
-    if member.voice not in names:
-        close = get_close_matches(member.voice, names, n=3, cutoff=0.4) or names[:6]
-        raise ConfigError(
-            f"the engine {member.engine.name} has no voice '{member.voice}'",
-            where="voice",
-            hint=f"try {', '.join(close)}; 'audiolecture voices --engine {member.engine.name}'"
-            " lists all",
-        )
+    names = [voice.name for voice in await member.engine.voices()]
+    others = ((f"voices.{name}", voice) for name, voice in member.voices)
+    for where, voice in (("voice", member.voice), *others):
+        if voice not in names:
+            close = get_close_matches(voice, names, n=3, cutoff=0.4) or names[:6]
+            raise ConfigError(
+                f"the engine {member.engine.name} has no voice '{voice}'",
+                where=where,
+                hint=f"try {', '.join(close)}; 'audiolecture voices --engine {member.engine.name}'"
+                " lists all",
+            )
 
 
 async def known_level(member: Member, store: Store) -> float | None:

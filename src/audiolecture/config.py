@@ -70,6 +70,8 @@ class Settings:
 
     engine: str = "auto"
     voice: str = ""
+    voices: tuple[tuple[str, str], ...] = ()
+    """Other speakers and their voices: (主持人, zh-CN-YunxiNeural)."""
     prosody: Prosody = field(default_factory=Prosody)
     formats: tuple[str, ...] = ("mp3",)
     jobs: int = 0
@@ -177,9 +179,24 @@ def _formats(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("mp3", *wanted)))
 
 
+def _voices(value: object) -> tuple[tuple[str, str], ...]:
+    """A table, or ``主持人 = zh-CN-YunxiNeural; 嘉宾: …`` as it stands in a front matter."""
+    if isinstance(value, str):
+        rows = [re.split(r"[:：=]", part, maxsplit=1) for part in re.split(r"[;；]", value)]
+        pairs = [[cell.strip() for cell in row] for row in rows if "".join(row).strip()]
+    elif isinstance(value, Mapping):
+        pairs = [[str(name).strip(), str(voice).strip()] for name, voice in value.items()]
+    else:
+        raise ValueError("must be a table of speakers and voices")  # noqa: TRY004
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):  # noqa: PLR2004 - name and voice
+        raise ValueError("must name a voice for each speaker, as 主持人 = zh-CN-YunxiNeural")
+    return tuple((name, voice) for name, voice in pairs)
+
+
 _TOP: dict[str, Callable[[object], Any]] = {
     "engine": _text,
     "voice": _text,
+    "voices": _voices,
     "rate": _percent,
     "pitch": _hertz,
     "volume": _percent,

@@ -32,6 +32,7 @@ from audiolecture.source.course import (
     numbers_of,
 )
 from audiolecture.source.read import read_lecture
+from audiolecture.source.speakers import speakers_of
 from audiolecture.store import Store
 
 
@@ -73,17 +74,25 @@ class Prepared:
     folder: OutputFolder
 
 
+Levels = Mapping[str, float | None]
+"""Loudness of each voice in LUFS, where it is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A lecture that was cast and planned; nothing was touched yet."""
 
     prepared: Prepared
     member: Member
-    level: float | None
+    levels: Levels
     script: Script
     labels: Labels
     plan: Plan
     manifest: Manifest | None
+
+    def making(self, voice: str) -> ClipSettings:
+        """How clips of that voice are made."""
+        return clip_settings(self.prepared.settings, self.levels[voice])
 
 
 # ---------------------------------------------------------------- read
@@ -177,6 +186,9 @@ def prepare_lecture(place: Place, request: Request) -> Prepared:
     settings = config.load(source)
     settings = config.apply(settings, dict(lecture.settings), str(source))
     settings = config.apply(settings, request.flags, "command line")
+    spoken_by = speakers_of(lecture)
+    voices = tuple(pair for pair in settings.voices if pair[0] in spoken_by)
+    settings = replace(settings, voices=voices)
     if place.course and settings.base_url:
         settings = replace(settings, base_url=course_url(settings.base_url, place.course))
     lecture = replace(
@@ -203,8 +215,8 @@ async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
     known = await asyncio.to_thread(what_is_known, prepared.folder, manifest, request)
 
     async def attempt(member: Member) -> Draft:
-        level = await known_level(member, request.store)
-        return plan_with(prepared, member, level, known, request.store)
+        levels = {one.voice: await known_level(one, request.store) for one in member.every}
+        return plan_with(prepared, member, levels, known, request.store)
 
     async def is_complete(member: Member) -> bool:
         return not (await attempt(member)).plan.to_synthesize()
@@ -234,9 +246,9 @@ def what_is_known(folder: OutputFolder, manifest: Manifest | None, request: Requ
 
 
 def plan_with(
-    prepared: Prepared, member: Member, level: float | None, known: Known, store: Store
+    prepared: Prepared, member: Member, levels: Levels, known: Known, store: Store
 ) -> Draft:
-    """Write the script for a speaker of that level and compare it with what is known."""
+    """Write the script for voices of these levels and compare it with what is known."""
     lecture, settings = prepared.lecture, prepared.settings
     with recollection.of(store, prepared.source) as memory:
         script = write_script(lecture, prepared.lexicon, member.delivery, settings.pauses, memory)
@@ -256,9 +268,10 @@ def plan_with(
         file_stem(number, len(script.chapters), chapter.title)
         for number, chapter in enumerate(script.chapters, 1)
     )
-    speaker = member.speaker(clip_settings(settings, level).revision)
+    revisions = {voice: clip_settings(settings, level).revision for voice, level in levels.items()}
+    speaker = member.speaker(revisions)
     plan = make_plan(script, stems, labels, speaker, known)
-    return Draft(prepared, member, level, script, labels, plan, known.manifest)
+    return Draft(prepared, member, levels, script, labels, plan, known.manifest)
 
 
 def clip_settings(settings: Settings, level: float | None) -> ClipSettings:

@@ -129,7 +129,7 @@ class Maker:
 
     def __init__(self, work: Draft, request: Request, speaking: Speaking) -> None:
         self._source = work.prepared.source
-        self._settings = clip_settings(work.prepared.settings, work.level)
+        self._making = work.making
         self._store, self._force, self._emit = request.store, request.force, request.emit
         self._encoders = encoders.executor(work.prepared.settings.jobs)
         self._speaking = speaking
@@ -204,19 +204,20 @@ class Maker:
         speaking = self._speaking
         if speaking.pool is None:
             await asyncio.shield(speaking.start(item))
-            await self._encode(item.clip)
+            await self._encode(item)
             return
         if speaking.is_begun(item):
             await asyncio.shield(speaking.start(item))
-        await speaking.elsewhere(speaking.pool, item, self._settings, item.clip.clip)
+        making = self._making(item.utterance.voice)
+        await speaking.elsewhere(speaking.pool, item, making, item.clip.clip)
 
-    async def _encode(self, plan: ClipPlan) -> None:
+    async def _encode(self, item: Item) -> None:
         work = partial(
             encoders.encode,
             self._store,
-            plan.speech,
-            plan.clip,
-            self._settings,
+            item.clip.speech,
+            item.clip.clip,
+            self._making(item.utterance.voice),
             force=self._force,
         )
         await asyncio.get_running_loop().run_in_executor(self._encoders, work)

@@ -49,6 +49,10 @@ class UtteranceRecord:
     samples: int
     line: int
     cues: tuple[CueRecord, ...]
+    speaker: str = ""
+    """Whose name the captions carry."""
+    in_voice: str = ""
+    """The voice, if it is not the lecturer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Manifest:
     """1-based place in the course; 0 if it stands alone."""
     chapters: tuple[ChapterRecord, ...] = ()
     files: tuple[FileRecord, ...] = ()
+    voices: tuple[tuple[str, str], ...] = ()
+    """Other speakers and their voices."""
 
     def file(self, name: str) -> FileRecord | None:
         """The record of a file, if we wrote it."""
@@ -125,9 +131,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=_fields)
 
 
+_SELDOM = frozenset({"speaker", "in_voice"})
+"""Left out where they are empty."""
+
+
 def _fields(record: Any) -> dict[str, Any]:
     """A record as an object (`dataclasses.asdict` copies deeply and is slow)."""
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+    fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: value for name, value in fields.items() if value or name not in _SELDOM}
 
 
 def parse(text: str, where: str) -> Manifest:
@@ -165,6 +176,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
         **{name: str(document[name]) for name in names},
         prosody=Prosody(**document["prosody"]),
         number=int(document["number"]),
+        voices=tuple((name, voice) for name, voice in document.get("voices", ())),
         chapters=tuple(_chapter(chapter) for chapter in document["chapters"]),
         files=tuple(FileRecord(**record) for record in document["files"]),
     )

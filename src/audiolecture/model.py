@@ -39,6 +39,10 @@ class Block:
     """1-based line of the source file (page or paragraph number where there are no lines)."""
     overrides: tuple[Override, ...] = ()
     """From inline marks; positions in ``text``, from which the marks themselves are gone."""
+    quoted: bool = False
+    """The format says that it is part of a quotation."""
+    speaker: str = ""
+    """Who says it, in a lecture with several voices; empty: the lecturer."""
 
 
 @dataclass(frozen=True, slots=True)

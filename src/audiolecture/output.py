@@ -62,6 +62,10 @@ class OutputFolder:
             )
         return None
 
+    def lost_manifest(self) -> bool:
+        """Whether the folder stands there without its manifest."""
+        return self.path.is_dir() and not (self.path / manifests.FILE_NAME).exists()
+
     def _text(self, path: Path) -> str:
         try:
             return path.read_text(encoding="utf-8")

@@ -42,8 +42,8 @@ class Speaker:
     revision: str
     voice: str
     prosody: Prosody
-    clip_revision: str
-    """Names trimming, level, sample rate, bit rate and encoder."""
+    clip_revisions: Mapping[str, str]
+    """By voice; names trimming, level, sample rate, bit rate and encoder."""
 
 
 def speech_key(utterance: Utterance, engine: str, revision: str) -> str:
@@ -191,6 +191,7 @@ def _chapter(
 
 def body_key(chapter: ChapterScript, clips: tuple[str, ...]) -> str:
     """The key of what is heard in a chapter and of its captions: clips, pauses, text, sections."""
+    speakers = [line.speaker for line in chapter.lines]
     return digest(
         [
             RENDERING,
@@ -199,6 +200,7 @@ def body_key(chapter: ChapterScript, clips: tuple[str, ...]) -> str:
             [chapter.pause_before, *(line.pause_after for line in chapter.lines)],
             [[section.title, section.line, section.offset] for section in chapter.sections],
             [_captions(line.utterance) for line in chapter.lines],
+            *([speakers] if any(speakers) else []),
         ]
     )
 
@@ -232,7 +234,7 @@ def _captions(utterance: Utterance) -> list[Any]:
 def _clips(chapter: ChapterScript, speaker: Speaker, known: Known) -> Iterator[ClipPlan]:
     for line in chapter.lines:
         speech = speech_key(line.utterance, speaker.engine, speaker.revision)
-        clip = clip_key(speech, speaker.clip_revision)
+        clip = clip_key(speech, speaker.clip_revisions[line.utterance.voice])
         action, reason = _action(speech, clip, speaker, known)
         yield ClipPlan(speech, clip, action, reason, line.line, line.utterance.written)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -11,7 +12,9 @@ from threading import Lock
 
 from audiolecture import bundles, chapterfile, upkeep, website
 from audiolecture import manifest as manifests
-from audiolecture.drafts import Draft, clip_settings
+from audiolecture.audio.settings import ClipSettings
+from audiolecture.drafts import Draft
+from audiolecture.errors import PublishError
 from audiolecture.manifest import (
     ChapterRecord,
     CueRecord,
@@ -54,6 +57,7 @@ class Publisher:
         """What the manifest in the folder says."""
         self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
         self._records: dict[str, FileRecord] = {}
+        self._claimed: Manifest | None = None
         self._drawing = Lock()
 
     def size(self, name: str) -> int:
@@ -71,11 +75,22 @@ class Publisher:
         for chapter in self._work.plan.chapters:
             names += [f"{chapter.stem}.mp3", f"{chapter.stem}.lrc"]
         fresh = [name for name in names if name not in self._old]
+        base = self._work.manifest or self._manifest((), ())
+        pending = tuple(FileRecord(name, "", 0, "") for name in fresh)
+        self._claimed = replace(base, files=(*base.files, *pending))
         if fresh:
             self._folder.claim(names, self._old)
-            base = self._work.manifest or self._manifest((), ())
-            pending = tuple(FileRecord(name, "", 0, "") for name in fresh)
-            self._write_manifest(replace(base, files=(*base.files, *pending)))
+            self._write_manifest(self._claimed)
+
+    def claim_again(self) -> None:
+        """Say once more what is ours, if the folder was removed while it was written to.
+
+        What was written after that would stand there as somebody else's files.
+        """
+        with suppress(PublishError):
+            if self._claimed and self._records and self._folder.lost_manifest():
+                self._standing = None
+                self._write_manifest(self._claimed)
 
     def write(self, plan: ChapterPlan, clips: Sequence[Clip]) -> ChapterRecord:
         """Write the files of one chapter."""
@@ -93,9 +108,10 @@ class Publisher:
             picture=self._cover(),
             clips=clips,
             placement=placement,
-            bit_rate=clip_settings(self._work.prepared.settings, self._work.level).bit_rate,
+            bit_rate=self._making("").bit_rate,
         )
-        record = _chapter_record(plan, script, track, clips, placement)
+        voice = self._work.member.voice
+        record = _chapter_record(plan, script, track, clips, placement, voice)
         return self._written(plan, publication, track, audio, record)
 
     def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
@@ -217,7 +233,7 @@ class Publisher:
                 self._publication(tuple(website.tracks((chapter,), files))),
                 chapter,
                 len(records),
-                clip_settings(self._work.prepared.settings, self._work.level),
+                self._making,
                 self._cover(),
                 self._store,
             )
@@ -232,10 +248,12 @@ class Publisher:
             names = [name for c in chapters for name in (c.mp3, c.lrc)]
             names += [COVER, self._playlist_name()]
             return bundles.write_archive(self._folder, record, publication, names)
-        settings = clip_settings(self._work.prepared.settings, self._work.level)
         return bundles.write_audiobook(
-            self._folder, record, publication, chapters, settings, self._cover(), self._store
+            self._folder, record, publication, chapters, self._making, self._cover(), self._store
         )
+
+    def _making(self, voice: str) -> ClipSettings:
+        return self._work.making(voice or self._work.member.voice)
 
     def _cover(self, size: int = chapterfile.COVER_SIZE) -> bytes:
         """Chapters are written in several threads; the first draws it, the others wait."""
@@ -281,6 +299,7 @@ class Publisher:
             engine=member.engine.name,
             revision=member.engine.revision,
             voice=member.voice,
+            voices=member.voices,
             prosody=member.prosody,
             chapters=chapters,
             files=files,
@@ -300,6 +319,7 @@ def _chapter_record(
     track: Track,
     clips: Sequence[Clip],
     placement: Placement,
+    voice: str,
 ) -> ChapterRecord:
     return ChapterRecord(
         number=plan.number,
@@ -310,7 +330,7 @@ def _chapter_record(
         loudness=track.loudness,
         peak=track.peak,
         sections=tuple((s.title, s.start, s.end) for s in track.timeline.sections),
-        utterances=tuple(_utterance_records(plan, script, track, clips, placement)),
+        utterances=tuple(_utterance_records(plan, script, track, clips, placement, voice)),
         pause_after=placement.pauses[-1] * FRAME,
         mp3=f"{plan.stem}.mp3",
         lrc=f"{plan.stem}.lrc",
@@ -333,6 +353,7 @@ def _utterance_records(
     track: Track,
     clips: Sequence[Clip],
     placement: Placement,
+    voice: str,
 ) -> list[UtteranceRecord]:
     cues = list(track.timeline.cues)
     records = []
@@ -348,7 +369,15 @@ def _utterance_records(
         del cues[: len(own)]
         records.append(
             UtteranceRecord(
-                item.speech, item.clip, pause * FRAME, start, clip.samples, line.line, own
+                item.speech,
+                item.clip,
+                pause * FRAME,
+                start,
+                clip.samples,
+                line.line,
+                own,
+                line.speaker,
+                "" if line.utterance.voice == voice else line.utterance.voice,
             )
         )
     return records

@@ -26,7 +26,7 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
     head, _, body = before.partition("\n")
     memory = memories.parse(body) if head == _head(stamp, body) else Memory()
     yield memory
-    if not memory.changed:
+    if before and not memory.changed:
         return
     body = memories.render(memory)
     after = f"{_head(stamp, body)}\n{body}"

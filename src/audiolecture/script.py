@@ -21,6 +21,7 @@ from audiolecture.model import (
     Span,
     Utterance,
 )
+from audiolecture.source.speakers import QUOTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Line:
     heading: bool
     pause_after: int
     """Samples from its last sound to the next line's first (or to the end of the file)."""
+    speaker: str = ""
+    """Whose name the captions carry; empty: the lecturer's turn, or a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ class Delivery:
     voice: str
     prosody: Prosody
     readings: bool
+    voices: tuple[tuple[str, str], ...] = ()
+    """Other speakers and their voices."""
+
+    def by(self, speaker: str) -> Delivery:
+        """How that speaker says it."""
+        return replace(self, voice=dict(self.voices).get(speaker, self.voice), voices=())
 
 
 def write_script(
@@ -111,12 +120,13 @@ class _Writer:
         for piece in self._pieces(block):
             self.warnings.extend(f"line {block.line}: {text}" for text in piece.missing)
             heading = block.kind == "heading"
-            yield Line(piece.utterance, index, piece.offset, block.line, heading, 0)
+            named = "" if block.speaker == QUOTATION else block.speaker
+            yield Line(piece.utterance, index, piece.offset, block.line, heading, 0, named)
 
     def _pieces(self, block: Block) -> tuple[Piece, ...]:
         overrides = _overrides(block, self.lexicon)
         key = _memory_key(block, overrides, self.delivery)
-        delivery = self.delivery
+        delivery = self.delivery.by(block.speaker)
         known = self.memory.recall(key, block, delivery.voice, delivery.prosody)
         if known is not None:
             return known
@@ -151,8 +161,17 @@ def _chapter(chapter: Chapter, writer: _Writer, pauses: Pauses) -> ChapterScript
         lines=lines,
         sections=tuple(_section_starts(chapter, lines)),
         pause_before=pauses.samples("start"),
-        text="\n".join(block.text for block in chapter.blocks),
+        text="\n".join(_labelled(chapter.blocks)),
     )
+
+
+def _labelled(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The paragraphs, the first of each turn with its speaker's label."""
+    before = ""
+    for block in blocks:
+        named = block.speaker not in {"", QUOTATION, before}
+        before = block.speaker
+        yield f"{block.speaker}：{block.text}" if named else block.text
 
 
 def _overrides(block: Block, lexicon: Lexicon) -> tuple[Override, ...]:

@@ -142,6 +142,7 @@ def _cues(line: Line, words: tuple[Mark, ...]) -> Iterator[Cue]:
                 end=marks[-1].offset,
                 block=line.block,
                 heading=line.heading,
+                speaker=line.speaker,
                 words=tuple(
                     Mark(word.start - start, min(word.end, end) - start, word.onset, word.offset)
                     for word in marks

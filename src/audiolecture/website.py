@@ -153,7 +153,7 @@ def track(chapter: ChapterRecord) -> Track:
 
 def _timeline(chapter: ChapterRecord) -> Timeline:
     cues = tuple(
-        Cue(cue.text, cue.start, cue.end, cue.block, cue.heading)
+        Cue(cue.text, cue.start, cue.end, cue.block, cue.heading, speaker=utterance.speaker)
         for utterance in chapter.utterances
         for cue in utterance.cues
     )

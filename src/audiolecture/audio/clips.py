@@ -33,6 +33,10 @@ _FADE_MS = 3
 _EVENING_STEP_DB, _EVENING_MOST, _EVENINGS = 0.5, 8, 3
 """The steps in which a clip is evened, how many at most, and how often it is tried."""
 
+_PAUSE = (0.0,) * 2
+"""Energies of the silence behind a clip: blocks that reach into it count in a chapter, so short
+sentences one after the other would be measured too quiet."""
+
 _HEADROOM = 10 ** (-0.75 / 20)
 """Encoding at 64 kbit/s raises the peak of limited speech by less nine times out of ten."""
 
@@ -153,7 +157,7 @@ def _levelled(
     turn = _Turning(voiced, _linear(settings.ceiling_db) * _HEADROOM)
     steps, (samples, energies) = 0, turn.by(0)
     for _ in range(_EVENINGS):
-        more = _steps_missing(loudness.gated(energies), settings.target_lufs)
+        more = _steps_missing(loudness.gated((*energies, *_PAUSE)), settings.target_lufs)
         evened = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
         if evened == steps:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from functools import cache
 
-_REVISION = 3
+_REVISION = 4
 """Raised when `audiolecture.audio.clips` makes something else of the same speech and settings."""
 
 GAIN_STEP = 0.25

@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock, excerpt, folded
-from audiolecture.manifest import ChapterRecord
+from audiolecture.manifest import ChapterRecord, CueRecord
 from audiolecture.model import SAMPLE_RATE
 
 _LRC_LINE = re.compile(r"\[(\d+):(\d\d)\.(\d\d)\](.*)")
 _LRC_WORD = re.compile(r"<\d+:\d\d\.\d\d>")
+_VTT_VOICE = re.compile(r"<v ([^<>]+)>")
 _VTT_TIME = re.compile(r"(\d\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d\d+):(\d\d):(\d\d)\.(\d{3})(?: .*)?")
 _TOLERANCE_MS = 2
 """Every caption lasts at least a millisecond, so one may begin that much later."""
@@ -28,11 +29,19 @@ def lrc_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
         for m in lines
     ]
     wanted = [
-        (cue.start * 100 // SAMPLE_RATE, folded(cue.text))
-        for item in chapter.utterances
-        for cue in item.cues
+        (cue.start * 100 // SAMPLE_RATE, folded(label + cue.text))
+        for cue, label in labelled(chapter)
     ]
     yield from _first_difference(chapter.lrc, found, wanted, SAMPLE_RATE // 100)
+
+
+def labelled(chapter: ChapterRecord) -> Iterator[tuple[CueRecord, str]]:
+    """The sentences, the first of each turn with its speaker's label."""
+    before = ""
+    for item in chapter.utterances:
+        for cue in item.cues:
+            yield cue, "" if item.speaker in {"", before} else f"{item.speaker}："
+            before = item.speaker
 
 
 def vtt_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
@@ -43,7 +52,7 @@ def vtt_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
         yield Problem("captions", where, "is not WebVTT")
         return
     end = chapter.samples * 1000 // SAMPLE_RATE + _TOLERANCE_MS
-    ordered = all(start < stop <= end for start, stop, _ in cues) and all(
+    ordered = all(start < stop <= end for start, stop, *_ in cues) and all(
         one[1] <= two[0] for one, two in pairwise(cues)
     )
     if not ordered:
@@ -51,14 +60,18 @@ def vtt_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
     yield from _vtt_sentences(chapter, where, cues)
 
 
-def _vtt_cues(text: str) -> Iterator[tuple[int, int, str]]:
+def _vtt_cues(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Start and end in milliseconds, what is said, and by whom."""
     for block in re.split(r"\n\n+", text.strip()):
         lines = block.split("\n")
         at = next((i for i, line in enumerate(lines) if _VTT_TIME.fullmatch(line)), None)
         if at is not None and (match := _VTT_TIME.fullmatch(lines[at])):
             parts = list(map(int, match.groups()))
-            said = folded(html.unescape("".join(lines[at + 1 :])))
-            yield _milliseconds(parts[:4]), _milliseconds(parts[4:]), said
+            body = "".join(lines[at + 1 :])
+            voice = _VTT_VOICE.match(body)
+            said = folded(html.unescape(body[voice.end() :] if voice else body))
+            speaker = html.unescape(voice[1]) if voice else ""
+            yield _milliseconds(parts[:4]), _milliseconds(parts[4:]), said, speaker
 
 
 def _milliseconds(parts: list[int]) -> int:
@@ -67,7 +80,7 @@ def _milliseconds(parts: list[int]) -> int:
 
 
 def _vtt_sentences(
-    chapter: ChapterRecord, where: str, cues: list[tuple[int, int, str]]
+    chapter: ChapterRecord, where: str, cues: list[tuple[int, int, str, str]]
 ) -> Iterator[Problem]:
     """Long sentences are several cues: the first of them begins where the sentence does."""
     pieces = iter(cues)
@@ -76,9 +89,9 @@ def _vtt_sentences(
             rest, start = folded(cue.text), cue.start * 1000 // SAMPLE_RATE
             first = True
             while rest:
-                at, _, said = next(pieces, (-1, 0, ""))
+                at, _, said, speaker = next(pieces, (-1, 0, "", ""))
                 late = first and abs(at - start) > _TOLERANCE_MS
-                if not said or not rest.startswith(said) or late:
+                if not said or not rest.startswith(said) or late or speaker != item.speaker:
                     message = f"differs from the sentences at {excerpt(cue.text)}"
                     yield Problem("captions", where, message)
                     return

@@ -127,7 +127,7 @@ def _reading_problems(prepared: Prepared, manifest: Manifest, cache: Path) -> It
     readings = _takes_readings(prepared, manifest, cache)
     if readings is None:
         return
-    delivery = Delivery(manifest.voice, manifest.prosody, readings)
+    delivery = Delivery(manifest.voice, manifest.prosody, readings, manifest.voices)
     script = write_script(prepared.lecture, prepared.lexicon, delivery, prepared.settings.pauses)
     for now, built in zip(script.chapters, manifest.chapters, strict=True):
         yield from _other_readings(prepared.source, manifest, now, built)

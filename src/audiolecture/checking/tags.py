@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audiolecture.checking.captions import labelled
 from audiolecture.checking.evidence import TagsRead
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock, excerpt, folded, speakable
@@ -42,7 +43,7 @@ def tag_problems(
 
 def text_problems(chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
     """The sentences of the manifest are not the chapter's text, which the file itself holds."""
-    cues = [folded(cue.text) for item in chapter.utterances for cue in item.cues]
+    cues = [folded(label + cue.text) for cue, label in labelled(chapter)]
     text = speakable(read.lyrics)
     if "".join(cues) == text:
         return

@@ -110,6 +110,7 @@ def document(draft: Draft) -> dict[str, Any]:
         "output": str(draft.prepared.folder.path),
         "engine": draft.member.engine.name,
         "voice": draft.member.voice,
+        "voices": dict(draft.member.voices),
         "reason": draft.member.reason,
         "chapters": [_chapter(chapter) for chapter in draft.plan.chapters],
         "stale": list(draft.plan.stale),
@@ -155,7 +156,7 @@ def _render(draft: Draft, how: Manner) -> None:
     why = f" ({member.reason})" if member.reason else ""
     screen.print(
         f"{draft.labels.title} → {draft.prepared.folder.path}, "
-        f"spoken by {member.engine.name}, {member.voice}{why}",
+        f"spoken by {member.engine.name}, {member.told}{why}",
         markup=False,
     )
     rows = [

@@ -30,7 +30,12 @@ def render_lrc(publication: Publication, track: Track, *, words: bool = False) -
         _tag("al", publication.album or publication.title),
         "[offset:0]",
     )
-    lines = (_line(cue, words=words) for cue in track.timeline.cues)
+    cues = track.timeline.cues
+    before = ("", *(cue.speaker for cue in cues))
+    lines = (
+        _line(cue, words=words, named=cue.speaker not in {"", speaker})
+        for cue, speaker in zip(cues, before, strict=False)
+    )
     return "\n".join((*head, *lines)) + "\n"
 
 
@@ -45,9 +50,11 @@ def _tag(name: str, value: str) -> str:
     return f"[{name}:{one_line(value).translate(_WIDE)}]"
 
 
-def _line(cue: Cue, *, words: bool) -> str:
+def _line(cue: Cue, *, words: bool, named: bool) -> str:
+    """A sentence; the first of a turn begins with the speaker's name."""
     text = _timed_words(cue) if words and cue.words else _plain(cue.text).rstrip()
-    return f"[{stamp(cue.start)}]{text}"
+    label = f"{_plain(cue.speaker)}：" if named else ""
+    return f"[{stamp(cue.start)}]{label}{text}"
 
 
 def _timed_words(cue: Cue) -> str:

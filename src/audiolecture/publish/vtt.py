@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audiolecture.model import SAMPLE_RATE, Cue, Track
@@ -27,6 +27,7 @@ class _Piece:
     text: str
     start: int
     end: int
+    speaker: str = ""
 
 
 def render_vtt(track: Track) -> str:
@@ -48,7 +49,9 @@ def timestamp(milliseconds: int) -> str:
 
 
 def _block(piece: _Piece) -> str:
-    return f"{timestamp(piece.start)} --> {timestamp(piece.end)}\n{piece.text.translate(_ESCAPES)}"
+    voice = f"<v {one_line(piece.speaker).translate(_ESCAPES)}>" if piece.speaker else ""
+    text = piece.text.translate(_ESCAPES)
+    return f"{timestamp(piece.start)} --> {timestamp(piece.end)}\n{voice}{text}"
 
 
 def _in_order(pieces: list[_Piece]) -> Iterator[_Piece]:
@@ -57,7 +60,7 @@ def _in_order(pieces: list[_Piece]) -> Iterator[_Piece]:
         start = max(piece.start, floor)
         limit = pieces[i + 1].start if i + 1 < len(pieces) else piece.end
         floor = max(min(piece.end, limit), start + 1)
-        yield _Piece(piece.text, start, floor)
+        yield replace(piece, start=start, end=floor)
 
 
 def _pieces(cue: Cue) -> Iterator[_Piece]:
@@ -67,7 +70,7 @@ def _pieces(cue: Cue) -> Iterator[_Piece]:
         if text:
             onset = cue.start if start == 0 else _onset(cue, start)
             offset = cue.end if end == len(cue.text) else _onset(cue, end)
-            yield _Piece(text, _milliseconds(onset), _milliseconds(offset))
+            yield _Piece(text, _milliseconds(onset), _milliseconds(offset), cue.speaker)
 
 
 def _milliseconds(samples: int) -> int:

@@ -7,6 +7,7 @@ It stands in ``<lecture>.outline.toml`` beside the script, one table a line::
     is = "section"              # chapter, section, text, title, closing, skip
     title = "另一个标题"
     level = 2
+    speaker = "嘉宾"            # who says it, and what follows up to the next label or heading
 
 or in the front matter (``chapters: 12; 三、干在``). A line that does not exist is an error: the
 script was edited, and the correction has to follow.
@@ -35,7 +36,7 @@ _ROLES: dict[str, Role] = {
     "closing": "closing",
     "skip": "left out",
 }
-_KEYS = ("at", "text", "is", "title", "level")
+_KEYS = ("at", "text", "is", "title", "level", "speaker")
 _MATTER = {
     "chapters": "chapter",
     "sections": "section",
@@ -97,8 +98,10 @@ def _problems(row: Mapping[str, Any]) -> list[str]:
         problems.append(f"'level' must be a whole number from 1 to {_MOST}")
     if "title" in row and not (isinstance(row["title"], str) and row["title"].strip()):
         problems.append("'title' must be a text")
-    if not {"is", "level", "title"} & set(row):
-        problems.append("says nothing of the line: add 'is', 'level' or 'title'")
+    if "speaker" in row and not (isinstance(row["speaker"], str) and row["speaker"].strip()):
+        problems.append("'speaker' must be a name")
+    if not {"is", "level", "title", "speaker"} & set(row):
+        problems.append("says nothing of the line: add 'is', 'level', 'title' or 'speaker'")
     return problems
 
 
@@ -111,7 +114,8 @@ def _correction(row: Mapping[str, Any], where: str) -> Correction:
     role = _ROLES[row["is"]] if "is" in row else None
     if role is None and level:
         role = _LEVELS.get(level, "section")
-    verdict = Verdict(role, str(row.get("title", "")).strip(), level)
+    title, speaker = str(row.get("title", "")).strip(), str(row.get("speaker", "")).strip()
+    verdict = Verdict(role, title, level, speaker)
     return Correction(where, verdict, at=row.get("at", 0), text=str(row.get("text", "")).strip())
 
 
@@ -170,11 +174,37 @@ def without_skipped(document: Document, verdicts: Mapping[int, Verdict]) -> Docu
     return replace(document, paragraphs=paragraphs, omitted=(*document.omitted, *omitted))
 
 
+def with_speakers(
+    document: Document, verdicts: Mapping[int, Verdict], names: Sequence[str], where: str
+) -> Document:
+    """The document with the speakers that the author names.
+
+    Raises:
+        ConfigError: one of them has no voice.
+    """
+    asked = {index: v.speaker for index, v in verdicts.items() if v.speaker}
+    strangers = sorted(set(asked.values()) - set(names))
+    if strangers:
+        raise ConfigError(
+            f"the speaker '{strangers[0]}' has no voice{_like(strangers[0], names)}",
+            where=where,
+            hint=f"give one below 'voices': {strangers[0]}: zh-CN-YunxiNeural",
+        )
+    paragraphs = tuple(
+        replace(p, speaker=asked.get(index, p.speaker))
+        for index, p in enumerate(document.paragraphs)
+    )
+    return replace(document, paragraphs=paragraphs) if asked else document
+
+
 def _merged(before: Verdict | None, after: Verdict) -> Verdict:
     if before is None:
         return after
     return Verdict(
-        after.role or before.role, after.title or before.title, after.level or before.level
+        after.role or before.role,
+        after.title or before.title,
+        after.level or before.level,
+        after.speaker or before.speaker,
     )
 
 

@@ -24,6 +24,8 @@ class Paragraph:
     """The format says that it is part of a quotation: its numbers are not the script's."""
     column: int = 1
     """1-based column of its first character in that line, where lines have columns."""
+    speaker: str = ""
+    """Whose label stood before it; empty if there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ CORRECTION_KEYS = ("chapters", "sections", "text", "skip", "closing")
 """Lines, by number or by their beginning, with ``;`` between."""
 OUTLINE_KEYS = (*CONTENT_KEYS, *CORRECTION_KEYS, "split")
 """What decides the outline, and what of a script is spoken."""
-SETTING_KEYS = ("engine", "voice", "rate", "pitch", "volume", "format")
+SETTING_KEYS = ("engine", "voice", "voices", "rate", "pitch", "volume", "format")
 KEYS = LECTURE_KEYS + OUTLINE_KEYS + SETTING_KEYS
 
+_VOICE = re.compile(r"[^\s:：=]{1,20}\s*[:：=]\s*\S+")
+"""Below ``voices:``, indented: a speaker and the voice."""
 _LINE = re.compile(r"([A-Za-z_-]+)\s*[:：]\s*(.*)")
 
 Matter = tuple[tuple[str, str], ...]
@@ -34,6 +36,9 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
     known: dict[str, str] = {}
     warnings: list[str] = []
     for number, line in enumerate(lines[1:end], 2):
+        if line[:1].isspace() and "voices" in known and _VOICE.fullmatch(line.strip()):
+            known["voices"] += f"; {line.strip()}"
+            continue
         match = _LINE.fullmatch(line.strip())
         if match is None:
             continue
@@ -45,9 +50,11 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 
-def outline_settings(matter: Matter) -> dict[str, dict[str, str]]:
-    """The settings of ``[content]`` and ``[outline]`` in a front matter."""
+def outline_settings(matter: Matter) -> dict[str, object]:
+    """The settings of ``[content]`` and ``[outline]`` in a front matter, and the speakers."""
+    voices = dict(matter).get("voices")
     return {
+        "voices": voices,
         "content": {key: value for key, value in matter if key in CONTENT_KEYS},
         "outline": {key: value for key, value in matter if key == "split"},
     }
@@ -60,7 +67,9 @@ def _end(lines: list[str]) -> int | None:
     for index, line in enumerate(lines[1:], 1):
         if line.strip() in {"---", "..."}:
             return index if index > 1 else None
-        if line.strip() and not line.lstrip().startswith("#") and not _LINE.match(line.strip()):
+        stripped = line.strip()
+        voice = line[:1].isspace() and _VOICE.fullmatch(stripped)
+        if stripped and not (voice or stripped.startswith("#") or _LINE.match(stripped)):
             return None
     return None
 

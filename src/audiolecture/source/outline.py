@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from audiolecture.mandarin.lexicon import parse_marks
-from audiolecture.model import Block, Chapter, ChapterKind, Lecture, Section
+from audiolecture.model import Block, BlockKind, Chapter, ChapterKind, Lecture, Section
 from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.lengths import Part, divided, parts_of
@@ -64,7 +64,8 @@ def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
     text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
     alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
     run_in = "。" in text or "；" in text
-    return Block("heading" if alone and not run_in else "text", text, paragraph.line, overrides)
+    kind: BlockKind = "heading" if alone and not run_in and not paragraph.speaker else "text"
+    return Block(kind, text, paragraph.line, overrides, paragraph.quoted, paragraph.speaker)
 
 
 def _lecture_title(document: Document, decisions: Sequence[Decision], stated: str) -> str:

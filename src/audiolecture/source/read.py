@@ -16,6 +16,7 @@ from audiolecture.source.matter import outline_settings
 from audiolecture.source.outline import outline
 from audiolecture.source.policy import speech
 from audiolecture.source.rules import Decision
+from audiolecture.source.speakers import with_turns, without_labels
 from audiolecture.source.text import speakable
 
 LIMIT = 64_000_000
@@ -50,13 +51,17 @@ def read_outline(path: Path) -> Outlined:
     where = str(path)
     settings = config.load(path)
     settings = config.apply(settings, outline_settings(document.matter), where)
+    names = [name for name, _ in settings.voices]
+    document = without_labels(document, names)
     asked = (*corrections.from_matter(document.matter, where), *read_corrections(path))
     verdicts = corrections.placed(asked, document)
+    document = corrections.with_speakers(document, verdicts, names, where)
     kept = frozenset(i for i, verdict in verdicts.items() if verdict.role not in {None, "left out"})
     said = speech(corrections.without_skipped(document, verdicts), settings.content, kept=kept)
     _must_speak(said.document)
     fixed = {i: verdicts[o] for i, o in enumerate(said.origins) if o in verdicts}
     lecture, decisions = outline(said.document, fixed, split=settings.outline.split)
+    lecture = with_turns(lecture, names)
     return Outlined(lecture, _explained(said.document, decisions))
 
 

@@ -86,6 +86,7 @@ class Verdict:
     role: Role | None = None
     title: str = ""
     level: int = 0
+    speaker: str = ""
 
 
 class _Roles:
@@ -99,6 +100,8 @@ class _Roles:
         self.warnings: list[str] = []
         self.numbering = Numbering({})
         for index, paragraph in enumerate(paragraphs):
+            if paragraph.speaker:
+                self.set(index, "text", f"said by {paragraph.speaker}")
             if paragraph.kind != "text":
                 self.rules[index] = f"stands for what is not speech ({paragraph.kind})"
         for index, verdict in fixed.items():
