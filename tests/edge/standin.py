@@ -34,7 +34,7 @@ from edge_tts.drm import generate_sec_ms_gec_v2
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.espeak import EspeakEngine
 from audiolecture.mandarin.readings import pinyin
-from audiolecture.model import Span, Utterance
+from audiolecture.model import Prosody, Span, Utterance
 
 PATH = "/consumer/speech/synthesize/readaloud"
 RATE = 24_000
@@ -179,7 +179,8 @@ class StandIn:
         """Answer one request; true if the connection is not to be used any more."""
         root = ET.fromstring(ssml)
         voice = re.sub(r".*\((.+), ?(.+)\)", r"\1-\2", root.find(f"{_NS}voice").get("name"))
-        text = next(root.iter(f"{_NS}prosody")).text or ""
+        prosody = next(root.iter(f"{_NS}prosody"))
+        text = prosody.text or ""
         self.requests.append(text)
         if self.on_request:
             self.on_request(len(self.requests))
@@ -187,7 +188,9 @@ class StandIn:
         if voice not in self.voices or fault == "bad voice":
             await line.close(code=WSCloseCode.INVALID_TEXT, message=b"Unsupported voice")
             return True
-        spoken = await asyncio.to_thread(speech, text)
+        rate, volume = (int(prosody.get(name).rstrip("%")) for name in ("rate", "volume"))
+        manner = Prosody(rate=rate, volume=volume)
+        spoken = await asyncio.to_thread(speech, text, manner)
         await asyncio.sleep(self.delay)
         await _send(line, "turn.start", {})
         await _send(line, "response", {})
@@ -290,21 +293,22 @@ def _voice(name):
 # ---------------------------------------------------------------- speech
 
 _engine = EspeakEngine(EngineContext(Path(tempfile.gettempdir()) / "audiolecture-standin"))
-_spoken: dict[str, Spoken] = {}
+_spoken: dict[tuple[str, Prosody], Spoken] = {}
 _lock = threading.Lock()
 
 
-def speech(text):
-    """The same audio for the same text, whatever came before."""
+def speech(text, prosody=Prosody()):  # noqa: B008 - frozen
+    """The same audio for the same text and manner, whatever came before."""
     with _lock:
-        if text not in _spoken:
-            _spoken[text] = _speak(text)
-        return _spoken[text]
+        if (text, prosody) not in _spoken:
+            _spoken[text, prosody] = _speak(text, prosody)
+        return _spoken[text, prosody]
 
 
-def _speak(text):
+def _speak(text, prosody):
     heard = re.sub("[&<>]", " ", text)
-    said = Utterance(heard, (Span(0, len(text), heard),), pinyin(heard), ((0, len(text)),))
+    spans, readings = (Span(0, len(text), heard),), pinyin(heard)
+    said = Utterance(heard, spans, readings, ((0, len(text)),), prosody=prosody)
     reply = asyncio.run(_engine.synthesize(said))
     chance = random.Random(zlib.crc32(text.encode()))
     head, tail = (

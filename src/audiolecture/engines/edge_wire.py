@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from audiolecture.engines.edge_reply import SAMPLE_RATE, TICKS, Reply, Word
+from audiolecture.errors import SynthesisRefused
 
 if TYPE_CHECKING:
     from audiolecture.model import Prosody
@@ -64,19 +65,27 @@ async def request(text: str, voice: str, prosody: Prosody, route: Route) -> Repl
     Raises:
         Passing: it failed.
         Permanent: it will always fail.
+        SynthesisRefused: this voice or prosody can be asked for of nobody.
     """
     import edge_tts  # noqa: PLC0415 - only online: 300 ms
 
     _point_edge_tts_at(route)
-    talk = edge_tts.Communicate(
-        text,
-        voice,
-        boundary="WordBoundary",  # SentenceBoundary has been seen to skip sentences
-        rate=f"{prosody.rate:+d}%",
-        volume=f"{prosody.volume:+d}%",
-        pitch=f"{prosody.pitch:+d}Hz",
-        proxy=proxy_for(route),
-    )
+    try:
+        talk = edge_tts.Communicate(
+            text,
+            voice,
+            boundary="WordBoundary",  # SentenceBoundary has been seen to skip sentences
+            rate=f"{prosody.rate:+d}%",
+            volume=f"{prosody.volume:+d}%",
+            pitch=f"{prosody.pitch:+d}Hz",
+            proxy=proxy_for(route),
+        )
+    except ValueError as error:
+        raise SynthesisRefused(
+            f"edge-tts refuses it: {str(error).rstrip('.')}",
+            where="engine edge",
+            hint="'audiolecture voices --engine edge' lists the voices",
+        ) from error
     audio, words = await _received(talk, route)
     state = talk.state
     # edge-tts clears the first and raises the second only when the service says turn.end.
