@@ -46,6 +46,8 @@ _GUTTER = 0.03
 """Part of a page's width by which the space between two columns may stand beside the middle."""
 _COLUMN = 5
 """Lines that a column has at least."""
+_MOST = 1_000_000
+"""Characters: seventy hours of speech, and about fifteen seconds to find their places."""
 _FEW = 12
 """Characters a page: a scanned one has hardly any."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
@@ -111,10 +113,20 @@ def _library(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a mo
 
 def _read(document: PdfDocument, where: str) -> list[_Line]:
     lines: list[_Line] = []
+    length = 0
     for number in range(len(document)):
         page = document[number]
-        lines += _lines_on(page, number + 1)
+        found = _lines_on(page, number + 1)
         page.close()
+        length += sum(len(line.text) for line in found)
+        if length > _MOST:
+            raise SourceError(
+                f"this PDF has more than {_MOST:,} characters: page {number + 1} of "
+                f"{len(document)} is as far as it is read",
+                where=where,
+                hint="divide it into several files, one a lecture, or save its text as .txt",
+            )
+        lines += found
     text = "".join(line.text for line in lines)
     if len(text) < _FEW * len(document):
         raise SourceError(
