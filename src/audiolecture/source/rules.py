@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from audiolecture.patterns import lazily
-from audiolecture.source import front
+from audiolecture.source import contents, front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.front import SALUTATION
 from audiolecture.source.headings import Line, Numbering, Run, find_numbering, top_family
@@ -60,10 +60,6 @@ _CLOSING_HEADING = lazily(
 _BACK_MATTER = lazily(
     r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
 )
-_CONTENTS = frozenset({"目录", "目錄", "目次", "提纲", "本讲提纲", "内容提要"})
-_CONTENTS_NEAR = 12
-"""Paragraphs at the top among which a table of contents begins."""
-_PAGE = lazily(r"(?:[.…·・—-]{2,}\d*|(?<=\D)\d{1,3})$")
 _TERMINAL = "。！？；…!?;”’」』）)："
 _SPEAKER = lazily(r"(?!\S{1,7}[年月日])[^\s：:，。]{1,8}[：:]")
 _BRACKETED = lazily(r"【[^【】]{1,25}】")
@@ -182,25 +178,10 @@ def _quotations(roles: _Roles) -> None:
 
 
 def _contents(roles: _Roles) -> None:
-    """The lines below 目录 that stand in the script again: entries, not headings."""
-    texts = [_entry(paragraph.text) for paragraph in roles.paragraphs]
-    start = next((i for i, text in enumerate(texts[:_CONTENTS_NEAR]) if text in _CONTENTS), None)
-    if start is None or not roles.free(start):
-        return
-    last_places = {text: index for index, text in enumerate(texts)}
-    seen: set[str] = set()
-    for index in range(start + 1, len(texts)):
-        if last_places[texts[index]] == index or not roles.free(index):
-            break
-        if texts[index] in seen:
-            break
-        seen.add(texts[index])
-        roles.set(index, "text", "an entry of the table of contents")
-
-
-def _entry(text: str) -> str:
-    """A line without its white space, leader dots and page number."""
-    return _PAGE.sub("", "".join(text.split()))
+    """The lines below 提纲 that stand in the script again: entries, not headings."""
+    for index in contents.entries([paragraph.text for paragraph in roles.paragraphs])[1:]:
+        if roles.free(index):
+            roles.set(index, "text", "an entry of the table of contents")
 
 
 def _title(roles: _Roles) -> None:
