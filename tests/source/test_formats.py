@@ -104,7 +104,7 @@ BAD = {
         "password",
     ),
     "a.rtf": (b"{\\rtf1 x}", "cannot be read"),
-    "a.xlsx": (zipped({"xl/workbook.xml": "<x/>"}), "not a script"),
+    "a.xlsx": (zipped({"xl/workbook.xml": "<x/>"}), "cannot be read"),
     "a.zip": (zipped({"a.txt": "甲"}), "not a script"),
     "entities.docx": (zipped({"word/document.xml": ENTITIES}), "document type"),
     "deep.docx": (zipped({"word/document.xml": DEEP}), "damaged"),
@@ -166,3 +166,42 @@ def test_a_file_that_was_altered_anywhere_is_read_or_refused(tmp_path_factory, n
 
 
 GOOD = {name: WRITERS[name]() for name in ("a.docx", "a.epub", "a.pdf", "a.html")}
+
+
+@pytest.mark.parametrize("text", ["- " * 2_000 + "一句话。", ">" * 2_000 + "一句话。"])
+def test_markdown_nested_without_end_is_refused_rather_than_cut(tmp_path, text):
+    script = tmp_path / "a.md"
+    script.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SourceError, match="nested too deeply"):
+        read_lecture(script)
+
+
+def test_every_level_of_a_deep_list_is_read(tmp_path):
+    script = tmp_path / "a.md"
+    lines = ["  " * level + f"- 第{level}层的一句话。" for level in range(20)]
+    script.write_text("\n".join(lines), encoding="utf-8")
+
+    assert sum(len(chapter.blocks) for chapter in read_lecture(script).chapters) == len(lines)
+
+
+def test_a_document_of_nothing_but_tags_is_not_built_in_memory(tmp_path):
+    script = tmp_path / "a.docx"
+    script.write_bytes(zipped({"word/document.xml": "<a>" + "<b/>" * 2_500_000 + "</a>"}))
+
+    with pytest.raises(SourceError, match="tags"):
+        read_lecture(script)
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".wps", ".rtf", ".odt", ".pages"])
+def test_formats_that_are_not_read_say_what_to_save(tmp_path, suffix):
+    script = tmp_path / f"a{suffix}"
+    script.write_bytes(
+        {".odt": zipped({"content.xml": "<x/>"}), ".rtf": b"{\\rtf1 a}"}.get(
+            suffix, bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+        )
+    )
+
+    with pytest.raises(SourceError) as error:
+        read_lecture(script)
+    assert "docx" in error.value.hint

@@ -108,3 +108,14 @@ def test_two_columns_are_read_one_after_the_other():
     template.build([Paragraph(line, style) for line in text])
 
     assert [p.text for p in read(file.getvalue()).paragraphs] == text
+
+
+@pytest.mark.parametrize("others", [[], ["这一段比一行长得多。" * 6]])
+def test_a_paragraph_of_one_full_line_ends_with_it(others):
+    """As wide as the page, and what follows is a paragraph of its own."""
+    full = "一行正好三十五个字的一段话在这里说完了不多也不少它的后面还有另外一段。"
+    lines = ["讲稿", full, "二、下一段", "短短的一段。", full, "又是一段。", *others]
+
+    found = read_pdf(as_pdf(lines), name="a", where="a").paragraphs
+
+    assert [paragraph.text for paragraph in found] == lines

@@ -105,3 +105,35 @@ def test_the_course_decides_and_the_lecture_decides_otherwise(tmp_path):
     lecture = read_lecture(path)
     assert [b.text for c in lecture.chapters for b in c.blocks] == ["话。", "图1 一座桥"]
     assert [item.kind for item in lecture.omitted] == ["code"]
+
+
+@pytest.mark.parametrize(
+    ("line", "left_out"),
+    [
+        ("来源：青山日报　作者：周敏　点击：1268次", True),
+        ("2022-08-15 09:30 来源：青山日报", True),
+        ("发布时间：2022年8月15日 | 浏览次数：33", True),
+        ("【字体：大 中 小】【打印】【关闭】", True),
+        ("当前位置：首页 > 新闻 > 正文", True),
+        ("作者：周敏", False),
+        ("时间：2023年9月12日下午", False),
+        ("阅读：请看课文的第三段", False),
+        ("来源：大自然给了我们水。", False),
+        ("关键词：水 土", False),
+    ],
+)
+def test_what_a_web_page_left_around_the_text_is_no_speech(tmp_path, line, left_out):
+    script = tmp_path / "a.txt"
+    script.write_text(f"说水\n{line}\n水往低处流，人往高处走。\n井水不犯河水。\n", encoding="utf-8")
+
+    lecture = read_lecture(script)
+
+    assert [item.text for item in lecture.omitted] == [line] * left_out
+
+
+def test_what_stands_in_the_middle_of_a_text_is_no_page_furniture(tmp_path):
+    script = tmp_path / "a.txt"
+    lines = [f"第{n}天，雨下了一整夜，河里的水又涨了一寸。" for n in range(12)]
+    script.write_text("\n".join([*lines, "来源：县志", *lines]), encoding="utf-8")
+
+    assert not read_lecture(script).omitted

@@ -246,3 +246,36 @@ def test_a_page_of_contents_is_left_out_and_listed():
 
     assert [p.text for p in found.paragraphs] == ["第一章", "一。"]
     assert [o.text for o in found.omitted] == ["OEBPS/toc.xhtml"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<ol reversed><li>甲<li>乙</ol>", ["2. 甲", "1. 乙"]),
+        ("<ol reversed start=9><li>甲<li value=5>乙<li>丙</ol>", ["9. 甲", "5. 乙", "4. 丙"]),
+        ("<ol start=3 type=a><li>甲<li>乙</ol>", ["c. 甲", "d. 乙"]),
+        (
+            "<p>一句话。</p><ul><li>甲<ol reversed><li>乙</ol><li>丙</ul>",
+            ["一句话。", "甲", "1. 乙", "丙"],
+        ),
+    ],
+)
+def test_lists_count_as_the_browser_does(markup, expected):
+    page = read_html(f"<meta charset=utf-8>{markup}".encode(), name="a", where="a")
+
+    assert [paragraph.text for paragraph in page.paragraphs] == expected
+
+
+def test_notes_and_the_signs_that_refer_to_them_are_told_apart():
+    markup = (
+        "<p>墙还在。<a class='sdfootnoteanc' href='#n'><sup>1</sup></a></p><p>人也在。</p>"
+        "<div id='sdfootnote1'><p>见《县志》。</p></div><section role='doc-endnotes'><p>同上。</p></section>"
+    )
+    page = read_html(f"<meta charset=utf-8>{markup}".encode(), name="a", where="a")
+
+    assert [(p.text, p.kind) for p in page.paragraphs] == [
+        ("墙还在。", "text"),
+        ("人也在。", "text"),
+        ("见《县志》。", "note"),
+        ("同上。", "note"),
+    ]

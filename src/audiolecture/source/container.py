@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MEMBER_MOST = 64_000_000
 """Bytes of one member, unpacked: a text of twenty million characters."""
 
+TAGS_MOST = 2_500_000
+"""Tags of one member: a book of two million characters as Word writes it, and 300 MB as a tree."""
 MEMBERS_MOST = 20_000
 
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -119,6 +121,12 @@ def parse_xml(data: bytes, where: str) -> _Element:
     """
     from lxml import etree  # noqa: PLC0415 - 10 ms, only for such files
 
+    if data.count(b"<") > TAGS_MOST:
+        raise SourceError(
+            f"this file has more than {TAGS_MOST:,} tags",
+            where=where,
+            hint="this is no script; copy its text into a .txt file",
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )

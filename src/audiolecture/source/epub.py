@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +25,11 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 """Obfuscated fonts are no protection of the text (EPUB 3.3, 4.2)."""
 _FURNITURE = frozenset({"cover", "toc", "title-page", "titlepage", "copyright-page", "nav"})
 
+_NOTHING_SAID = re.compile(
+    r"(?:Section|Part|Chapter|Page|Unnamed|Untitled)[\s_-]*\d*|(?:Unknown|No)\s+(?:Title|Author)|Unknown|未知|无标题|未命名",
+    re.IGNORECASE,
+)
+"""What programs that make books put where nobody gave a name."""
 _CONTENTS_REST = 0.25
 """Part of a page of contents, beside its links: a heading, numbers of pages."""
 
@@ -75,7 +81,7 @@ def _matter(root: _Element) -> tuple[tuple[str, str], ...]:
     for item in children(child(root, "metadata")):
         text = clean(" ".join((item.text or "").split()))
         for key, element in (("title", "title"), ("author", "creator")):
-            if local(item) == element and text:
+            if local(item) == element and text and not _NOTHING_SAID.fullmatch(text):
                 found.setdefault(key, text)
     return tuple(found.items())
 
@@ -91,6 +97,7 @@ def _paragraphs(
     for member, page in pages:
         named = labels.get(member, {})
         marked = [replace(p, level=1) if _bare(p.text) in named else p for p in page]
+        named = {bare: label for bare, label in named.items() if not _NOTHING_SAID.fullmatch(label)}
         if named and not any(paragraph.level for paragraph in marked):
             yield Paragraph(next(iter(named.values())), 0, 1)
         yield from marked

@@ -67,7 +67,7 @@ def reader_of(data: bytes, suffix: str, where: str) -> Reader:
     if data.startswith(b"{\\rtf"):
         suffix = ".rtf"
     if suffix in _ELSEWHERE:
-        raise SourceError(f"{suffix} files cannot be read", where=where, hint=_ELSEWHERE[suffix])
+        raise _not_read(suffix, where)
     return _function(_READERS.get(suffix, "text.read_text"))
 
 
@@ -77,6 +77,8 @@ def _inside(data: bytes, suffix: str, where: str) -> str:
     named = _READERS.get(suffix, "")
     if named.split(".")[0] in {"docx", "pptx", "epub"}:
         return named
+    if suffix in _ELSEWHERE:
+        raise _not_read(suffix, where)
     names = open_container(data, where).names
     for start, reader in _ZIPPED:
         if any(name.startswith(start) for name in names):
@@ -86,6 +88,10 @@ def _inside(data: bytes, suffix: str, where: str) -> str:
         where=where,
         hint="unpack it, or save the script as .docx or as UTF-8 text",
     )
+
+
+def _not_read(suffix: str, where: str) -> SourceError:
+    return SourceError(f"{suffix} files cannot be read", where=where, hint=_ELSEWHERE[suffix])
 
 
 def _function(path: str) -> Reader:

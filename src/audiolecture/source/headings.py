@@ -38,7 +38,7 @@ _ONLY_BELOW = frozenset({"第…条"})
 
 _BARE = frozenset({"一", "一、", "壹、", "其一", "Chapter 1"})
 """Families of which a number alone on its line is a heading."""
-_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集"})
+_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集", "第…句话"})
 """第一天，… at the start of a paragraph tells when, and heads nothing."""
 
 Form = Literal["alone", "run-in", "long"]
@@ -164,7 +164,7 @@ def _form(text: str, number: Number) -> Form | None:
     inner = rest.rstrip("".join(_STOPS) + "”」』）)) ")
     if not re.search(f"[{_STOPS}]", inner):
         return _alone(text, rest)
-    joined = number.family.startswith(("第…", "专题")) and not _SEPARATED.match(text, number.length)
+    joined = number.family.startswith("第…") and not _SEPARATED.match(text, number.length)
     if joined or number.family in _ONLY_ALONE:
         return None
     first = _FIRST_SENTENCE.match(text)
@@ -260,7 +260,7 @@ def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
     done: list[Run] = []
     for each in found:
         value = each.number.value
-        excerpt = not stack and family.startswith("第…") and each.form == "alone"
+        excerpt = not stack and each.form == "alone" and _may_begin_later(family)
         if value == 1 or excerpt:
             stack.append(Run(family, [each]))
             done.append(stack[-1])
@@ -270,6 +270,11 @@ def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
             _continue(stack, each)
         del stack[:-_DEEPEST]
     return done
+
+
+def _may_begin_later(family: str) -> bool:
+    """Whether a part of a longer text is known by it, rather than a date or the rest of a list."""
+    return family.startswith("第…") or family == "一、"
 
 
 def _continue(stack: list[Run], each: Candidate) -> None:

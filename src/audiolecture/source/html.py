@@ -56,6 +56,11 @@ _FURNITURE = re.compile(
     r"search|qrcode|tags)(?:$|[-_\s])",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(
+    r"(?:^|[-_\s])(?:toc|table[-_ ]of[-_ ]contents)\d*(?:$|[-_\s])", re.IGNORECASE
+)
+_APART = re.compile(r"(?:^|\s)(?:sd|doc-)?(?:foot|end)notes?\d*(?:$|\s)", re.IGNORECASE)
+"""Names of blocks that hold notes, LibreOffice's among them."""
 _SMALL = 400
 """Characters: an element with a furniture's name that holds more is no furniture after all."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -187,10 +192,27 @@ def _is_no_text(element: HtmlElement, *, whole: bool) -> bool:
         return True
     if whole or element.tag in {"body", "article", "main"}:
         return False
-    named = _FURNITURE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    names = _names(element)
+    if _CONTENTS.search(names):
+        return _is_links(element)
+    named = _FURNITURE.search(names)
     if not named and not _is_letterhead(element):
         return False
     return len("".join(element.itertext())) < _SMALL and not element.xpath(".//h1")
+
+
+def _names(element: HtmlElement) -> str:
+    return " ".join(element.get(key) or "" for key in ("class", "id", "role"))
+
+
+def _holds_notes(element: HtmlElement) -> bool:
+    return element.tag in {"div", "section"} and _APART.search(_names(element)) is not None
+
+
+def _is_links(element: HtmlElement) -> bool:
+    """Whether most of it is links."""
+    linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+    return linked * 2 > len("".join("".join(element.itertext()).split()))
 
 
 def _is_unseen(element: HtmlElement) -> bool:
@@ -213,7 +235,9 @@ def _is_letterhead(element: HtmlElement) -> bool:
 def _is_note(element: HtmlElement) -> bool:
     """Whether something raised refers to a note; the 2 of m² does not."""
     text = "".join(element.itertext()).strip()
-    return _NOTE.fullmatch(text) is not None and (text[0] not in _RAISED or len(element) > 0)
+    return _NOTE.fullmatch(text) is not None and (
+        text[0] not in _RAISED or len(element) > 0 or element.getparent().tag == "a"
+    )
 
 
 def _content(body: HtmlElement) -> HtmlElement:
@@ -290,6 +314,8 @@ class _Walk:
     levels: list[int] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     counters: list[int] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+    """How each list counts: 1, -1, or 0 for one with bullets."""
     forms: list[str] = field(default_factory=list)
     prefix: str = ""
     code: int = 0
@@ -335,20 +361,26 @@ class _Walk:
         if tag[0] == "h" and tag[1:].isdigit():
             self.levels.append(int(tag[1:]))
         elif tag == "ol":
-            self.counters.append(_number(element.get("start"), 1))
+            backwards = element.get("reversed") is not None
+            first = sum(1 for _ in element.iterchildren("li")) if backwards else 1
+            self.counters.append(_number(element.get("start"), first))
+            self.steps.append(-1 if backwards else 1)
             self.forms.append(element.get("type") or "")
         elif tag == "ul":
-            self.counters.append(-1)
+            self.counters.append(0)
+            self.steps.append(0)
             self.forms.append("")
-        elif tag == "li" and self.counters and self.counters[-1] >= 0:
+        elif tag == "li" and self.steps and self.steps[-1]:
             number = _number(element.get("value"), self.counters[-1])
             form = _FORMS.get(element.get("type") or self.forms[-1], "decimal")
             self.prefix = f"{written(number, form)}. "
-            self.counters[-1] = number + 1
+            self.counters[-1] = number + self.steps[-1]
         elif tag == "pre":
             self.kinds.append("code")
         elif tag in {"figcaption", "caption"}:
             self.kinds.append("caption")
+        elif _holds_notes(element):
+            self.kinds.append("note")
 
     def _end(self, element: HtmlElement) -> Iterator[Paragraph]:
         tag = element.tag
@@ -358,10 +390,11 @@ class _Walk:
                 self.levels.pop()
             elif tag in {"ol", "ul"}:
                 self.counters.pop()
+                self.steps.pop()
                 self.forms.pop()
             elif tag == "li":
                 self.prefix = ""
-            elif tag in {"pre", "figcaption", "caption"}:
+            elif tag in {"pre", "figcaption", "caption"} or _holds_notes(element):
                 self.kinds.pop()
         yield from self._tail(element)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from audiolecture.errors import SourceError
 from audiolecture.model import Omission
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.lines import glue
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _ESCAPED = re.compile(r"\\([^\w\s\[\\])")
 # A line that ends like this ends its paragraph, as in pasted scripts; others are wrapped prose.
 _WRAPPED = re.compile(r"(?<=[\w，、,])\n(?=[^\W\d])")
+_DEEPEST = 60
+"""Levels of nesting; a list has two."""
 _WRAPPED_LEAST = 25
 """Characters: a shorter line that does not end as a sentence is a title or a heading."""
 _HEADING_MOST = 60
@@ -50,10 +53,22 @@ def read_markdown(data: bytes, *, name: str, where: str) -> Document:
         parser.disable(["link", "image"])  # matching them takes the square of their number
     paragraphs = tuple(
         replace(found, column=_column(found, lines))
-        for found in walk.paragraphs(parser.parse(text))
+        for found in walk.paragraphs(_tokens(parser, text, where))
     )
     warnings += unreadable(whole, where)
     return Document(name, where, paragraphs, matter, tuple(walk.omitted), warnings)
+
+
+def _tokens(parser: MarkdownIt, text: str, where: str) -> list[Token]:
+    """What the parser finds; at its deepest level it would drop the text without a word."""
+    tokens = parser.parse(text)
+    if max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
+        raise SourceError(
+            "lists or quotations in this file are nested too deeply to be read whole",
+            where=where,
+            hint="take away some of the signs at the beginning of its lines, or save it as .txt",
+        )
+    return tokens
 
 
 def _column(paragraph: Paragraph, lines: Sequence[str]) -> int:
@@ -68,7 +83,11 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
     # Indented paragraphs are common in scripts and code is not; `\[` belongs to our inline marks.
-    parser = MarkdownIt("commonmark").enable("table").disable(["code", "escape"])
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+        .enable("table")
+        .disable(["code", "escape"])
+    )
     parser.use(footnote_plugin, inline=False)
     parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=False)
     return parser

@@ -60,22 +60,28 @@ _UNITS = (
     ),
     "节",
 )
+_TOPICS = (
+    "问题|方面|层面|板块|专题|环节|模块|任务|阶段|主题|故事|案例|误区|关键词"
+    "|启示|体会|建议|要点|特点|原则"
+)
+"""第一个问题, 第二大特点 and the like."""
+_NOUNS = (
+    *("专题", "模块", "单元", "板块", "部分", "篇章", "主题", "话题", "环节", "任务", "步骤"),
+    *("课题", "阶段", "问题", "误区", "案例", "故事", "场景", "要点", "观点", "体会", "启示"),
+    *("建议", "经验", "做法", "方法", "原则", "关键", "特点", "实验", "活动", "镜头", "片段"),
+)
+"""Words with a number behind them that head what follows: 专题一, 误区二, 故事之三."""
+_LED = {f"{noun}一": noun for noun in _NOUNS}
 FAMILIES: Families = (
     *((f"第…{unit}", _ordinal(unit)) for unit in _UNITS),
     ("上篇", lazily(r"(上|中|下)(?:篇|部|编|卷|集)(?=[\s：:、]|$)")),
     ("Chapter 1", lazily(r"(?:Chapter|Part|Lecture|Lesson|Unit)\s+(\d{1,3})\b", re.IGNORECASE)),
-    (
-        "专题一",
-        lazily(
-            rf"(?:专题|模块|主题|单元|问题|话题|环节|任务|案例|板块|部分|篇章)\s?{_N}(?=[\s：:、.．,，]|$)"
-        ),
-    ),
+    *((f"{noun}一", lazily(rf"{noun}之?\s?{_N}(?=[\s：:、.．,，]|$)")) for noun in _NOUNS),
     (
         "第…个问题",
-        lazily(
-            rf"第{_N}(?:个|大)?(?:问题|方面|层面|板块|专题|环节|模块|任务|阶段|主题)(?![的上里中])"
-        ),
+        lazily(rf"第{_N}(?:(?:个|大|则)?(?:{_TOPICS})|步(?=[：:\s]))(?![的上里中])"),
     ),
+    ("第…句话", lazily(rf"第{_N}(?:句话|件事|句|点)(?=[：:，,\s])")),
     ("壹、", lazily(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
     ("Ⅰ、", lazily(r"([Ⅰ-Ⅻ])[、.．\s]|([IVX]{1,4})[、.．](?!\w)")),
     ("一、", lazily(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
@@ -90,6 +96,7 @@ FAMILIES: Families = (
     ("其一", lazily(r"其([一二三四五六七八九十])$")),
     ("1）", lazily(r"(\d{1,2})\s?[）)]、?")),
     ("（1）", lazily(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
+    ("A.", lazily(r"([A-H])[.．、]\s?(?=[\u4e00-\u9fff])")),
     ("①", lazily(r"([①-⑳❶-❿])")),
     ("第…条", lazily(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
 )
@@ -101,7 +108,7 @@ POINTS: Families = (
     (
         "第一，",
         lazily(
-            r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面|[层步类种条件](?=[，,、：:是]))"
+            r"第([一二三四五六七八九十]|\d{1,2})(?:[，,、：:]|点|是|要|个?方面|(?:句话|件事|个故事|个建议)(?=[，,、：:是])|[层步类种条件](?=[，,、：:是]))"
         ),
     ),
     ("一看", lazily(rf"([一二三四五六七八九十])(?:{_VERBS})(?![一二三四五六七八九十])")),
@@ -110,11 +117,10 @@ POINTS: Families = (
 )
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
-_ADVERBS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
-
-
+_WORDS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
+_WORDS |= {letter: value for value, letter in enumerate("ABCDEFGH", 1)}  # I is a Roman one
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_BEGIN = frozenset("第上中下专模主单问话环任案板部篇其首再最（(IVXCPLUcplu")
+_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGH").union(noun[0] for noun in _NOUNS)
 """With the numerals of any script, what a number can begin with: most lines begin otherwise."""
 
 
@@ -140,6 +146,8 @@ def number_at(text: str, families: Families, offset: int = 0) -> Number | None:
     for family, pattern in families:
         if (family[0] == "第") != (first == "第"):
             continue
+        if family in _LED and not text.startswith(_LED[family], offset):
+            continue
         match = pattern.match(text, offset)
         if match:
             written = next(group for group in match.groups() if group)
@@ -151,8 +159,8 @@ def value_of(written: str) -> int:
     """1 for 一, 1, ① or 首先; 0 for what is no number; -1 for 最后, which closes any sequence."""
     if written == "最后":
         return -1
-    if written in _ADVERBS:
-        return _ADVERBS[written]
+    if written in _WORDS:
+        return _WORDS[written]
     if written.isdecimal():
         return int(written)
     if written[0] in _ROMAN:

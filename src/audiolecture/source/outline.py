@@ -12,6 +12,7 @@ from audiolecture.source import front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.lengths import Part, divided, parts_of
 from audiolecture.source.matter import LECTURE_KEYS, OUTLINE_KEYS
+from audiolecture.source.numbering import FAMILIES, fold, number_at
 from audiolecture.source.points import points, title
 from audiolecture.source.rules import Decision, Verdict, decide
 
@@ -19,6 +20,7 @@ OPENING, CLOSING = "开场", "结语"
 _SIGNED = 3
 """Paragraphs at the end among which the author and the date may stand."""
 _NUMBER = re.compile(r"\d+")
+_LABEL = re.compile(r"[、：:\s]*[^，,。：:；！？]{2,14}[：:](?=.{6})")
 _HEADINGS = frozenset({"title", "chapter", "section", "heading", "opening"})
 _STARTS = frozenset({"chapter", "closing", "opening"})
 _BEFORE_ANYTHING_IS_SAID = frozenset({"title", "byline"})
@@ -141,8 +143,16 @@ def _sections(
 
 
 def _heading(block: Block) -> str:
-    text = block.text if block.kind == "heading" else title(block.text)
+    text = block.text if block.kind == "heading" else _run_in(block.text)
     return _plain(text.rstrip("。：:；;，,、")) or _plain(text)
+
+
+def _run_in(text: str) -> str:
+    """What heads a paragraph: its label, 一、守时：…, or its first sentence."""
+    folded = fold(text)
+    number = number_at(folded, FAMILIES)
+    label = _LABEL.match(folded, number.length) if number else None
+    return text[: label.end() - 1] if label else title(text)
 
 
 # ---------------------------------------------------------------- without headings

@@ -41,11 +41,14 @@ _GAP = 1.45
 """Times the usual distance of lines: a wider one parts paragraphs."""
 _INDENT, _SHORT = 1.2, 1.6
 """In letters: how far in a paragraph begins at least, how early its last line ends."""
+_ENDS = "。！？；：…”」』）"
 _UNREADABLE = 0.3
 _GUTTER = 0.03
 """Part of a page's width by which the space between two columns may stand beside the middle."""
 _COLUMN = 5
 """Lines that a column has at least."""
+_MOST = 1_000_000
+"""Characters: seventy hours of speech, and about fifteen seconds to find their places."""
 _FEW = 12
 """Characters a page: a scanned one has hardly any."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
@@ -111,10 +114,20 @@ def _library(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a mo
 
 def _read(document: PdfDocument, where: str) -> list[_Line]:
     lines: list[_Line] = []
+    length = 0
     for number in range(len(document)):
         page = document[number]
-        lines += _lines_on(page, number + 1)
+        found = _lines_on(page, number + 1)
         page.close()
+        length += sum(len(line.text) for line in found)
+        if length > _MOST:
+            raise SourceError(
+                f"this PDF has more than {_MOST:,} characters: page {number + 1} of "
+                f"{len(document)} is as far as it is read",
+                where=where,
+                hint="divide it into several files, one a lecture, or save its text as .txt",
+            )
+        lines += found
     text = "".join(line.text for line in lines)
     if len(text) < _FEW * len(document):
         raise SourceError(
@@ -263,6 +276,8 @@ class _Layout:
     distance: float
     headings: tuple[float, ...]
     """Sizes of headings, the largest first."""
+    wraps: bool = True
+    """There are lines that go on with the one above."""
 
 
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[Paragraph]:
@@ -293,17 +308,24 @@ def _layout(lines: Sequence[_Line]) -> _Layout:
         lefts[round(line.left)] += 1
     size = sizes.most_common(1)[0][0]
     body = [line for line in lines if abs(line.size - size) <= size * 0.06]
+    rights = sorted(line.right for line in body)
+    right = rights[int(len(rights) * 0.9)] if rights else 0.0
+    going_on = Counter(
+        round(below.left)
+        for above, below in pairwise(body)
+        if above.right > right - _SHORT * size and above.text[-1] not in _ENDS
+    )
     often = max(lefts.values()) * 0.3
     left = min(place for place, count in lefts.items() if count >= often)
-    rights = sorted(line.right for line in body)
+    left = min(left, going_on.most_common(1)[0][0]) if going_on else left
     steps = [
         below.top - above.top
         for above, below in pairwise(body)
         if above.page == below.page and 0 < below.top - above.top < 4 * size
     ]
     large = (li.size for li in lines if li.size >= size * _LARGER and len(li.text) <= _HEADING_MOST)
-    right = rights[int(len(rights) * 0.9)] if rights else 0.0
-    return _Layout(size, left, right, median(steps) if steps else size * 1.5, _groups(large))
+    distance = median(steps) if steps else size * 1.5
+    return _Layout(size, left, right, distance, _groups(large), wraps=bool(going_on))
 
 
 def _groups(sizes: Iterable[float]) -> tuple[float, ...]:
@@ -341,8 +363,11 @@ def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
             return False
     if heading:
         return True
-    if line.left - layout.left > _INDENT * line.size and line.left - above.left > line.size / 2:
+    indented = line.left - layout.left > _INDENT * line.size
+    if indented and line.left - above.left > line.size / 2:
         return False
+    if (indented or not layout.wraps) and above.text[-1] in _ENDS:
+        return False  # a paragraph of one line, as wide as the page
     return above.right > layout.right - _SHORT * line.size
 
 

@@ -14,8 +14,10 @@ from itertools import groupby
 from audiolecture.config import Content
 from audiolecture.model import Omission
 from audiolecture.patterns import lazily
+from audiolecture.source.contents import entries, is_printed
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.numbering import fold
+from audiolecture.source.pasted import facts, furniture
 
 SETTING: dict[Kind, str] = {
     "code": "code",
@@ -89,7 +91,19 @@ def speech(document: Document, content: Content, *, kept: frozenset[int] = froze
         (index, replace(paragraph, kind="text") if index in kept else paragraph)
         for index, paragraph in enumerate(recognized)
     ]
+    listed = _contents(document.paragraphs) - kept
+    rows = [row for row in rows if row[0] not in listed]
+    around = furniture(document.paragraphs) - kept - listed
+    rows = [row for row in rows if row[0] not in around]
+    left = [document.paragraphs[index] for index in sorted(around)]
     omitted: list[Omission] = list(document.omitted)
+    omitted += (Omission("page furniture", each.text, each.line) for each in left)
+    omitted += (
+        Omission("table of contents", each.text, each.line)
+        for each in (document.paragraphs[index] for index in sorted(listed))
+    )
+    named = {key for key, _ in document.matter}
+    told = tuple(fact for fact in facts([each.text for each in left]) if fact[0] not in named)
     spoken: list[tuple[int, Paragraph]] = []
     for kind, group in groupby(rows, key=lambda row: row[1].kind):
         held = list(group)
@@ -103,9 +117,17 @@ def speech(document: Document, content: Content, *, kept: frozenset[int] = froze
     made = replace(
         document,
         paragraphs=tuple(paragraph for _, paragraph in spoken),
+        matter=document.matter + told,
         omitted=tuple(sorted(omitted, key=lambda item: item.line)),
     )
     return Speech(made, tuple(index for index, _ in spoken))
+
+
+def _contents(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
+    """The heading 目录 and its entries."""
+    found = entries([paragraph.text for paragraph in paragraphs])
+    printed = len(found) > 1 and is_printed(paragraphs[found[0]].text)
+    return frozenset(found) if printed else frozenset()
 
 
 def _special(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from audiolecture.patterns import lazily
-from audiolecture.source import front
+from audiolecture.source import contents, front
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.front import SALUTATION
 from audiolecture.source.headings import Line, Numbering, Run, find_numbering, top_family
@@ -42,26 +42,26 @@ _QUOTE_MOST = 12
 """A quotation mark that is not closed within so many paragraphs is a slip."""
 
 _FAREWELL = lazily(
-    r"(?:结语|结束语|尾声)[：:]|最后[，,]|总之[，,]|总而言之|综上|谢谢|感谢(?:大家|各位|聆听)|以上就?是|祝(?:大家|各位|愿)"
+    r"(?:结语|结束语|尾声)[：:]|最后[，,]|总之[，,]|总而言之|综上|谢谢|感谢(?:大家|各位|聆听)|以上就?是|(?:汇报|发言|讲话|宣讲|报告)(?:完毕|结束)|(?:[^。，]{0,12}有)?不[当妥到]之处|祝(?:大家|各位|愿)"
     r"|我的(?:讲课|发言|汇报|分享|演讲|讲话|报告|党?课)"
     r"|(?:好了?[，,])?我(?:今天)?就(?:先)?(?:讲|说|谈|汇报|分享|聊)(?:到这|到此|这么|这些)|今天的?(?:\S{0,6})就(?:讲|上|到|分享|聊)"
     r"|(?:好了?[，,])?(?:今天|这节课|本节课|这一讲|本讲)\S{0,10}就?到(?:这|此)|(?:好了?[，,])?下课|阿们|再见"
+    r"|Thank you"
 )
 _POINT_FAMILY = lazily(r"首先|其次|再次|第一[，,、]|其一")
-_OPENING_HEADING = lazily(r"(?:前言|引言|导言|序言|序|开场白?|引子|导语|开篇|写在前面|卷首语|楔子)")
+_OPENING_HEADING = lazily(
+    r"(?:前言|引言|导言|序言|序章|序幕|自序|序|开场白?"
+    r"|引子|导语|开篇|写在前面|卷首语|楔子)"
+)
 _CLOSING_HEADING = lazily(
-    r"(?:结语|结束语|尾声|结尾|后记|结论|写在最后|跋"
+    r"(?:结语|结束语|尾声|结尾|终章|后记|结论|写在最后|跋"
     r"|(?:课堂|本章|本课|本讲|本节|全文|全书)?(?:小结|总结))"
 )
 _BACK_MATTER = lazily(
     r"(?:附件|附录|附|思考题|课后作业|作业|练习题?)(?:[一二三四五六七八九\d]+)?(?:[：:\s].*)?"
 )
-_CONTENTS = frozenset({"目录", "目錄", "目次", "提纲", "本讲提纲", "内容提要"})
-_CONTENTS_NEAR = 12
-"""Paragraphs at the top among which a table of contents begins."""
-_PAGE = lazily(r"(?:[.…·・—-]{2,}\d*|(?<=\D)\d{1,3})$")
 _TERMINAL = "。！？；…!?;”’」』）)："
-_SPEAKER = lazily(r"[^\s：:，。]{1,8}[：:]")
+_SPEAKER = lazily(r"(?!\S{1,7}[年月日])[^\s：:，。]{1,8}[：:]")
 _BRACKETED = lazily(r"【[^【】]{1,25}】")
 
 
@@ -178,25 +178,10 @@ def _quotations(roles: _Roles) -> None:
 
 
 def _contents(roles: _Roles) -> None:
-    """The lines below 目录 that stand in the script again: entries, not headings."""
-    texts = [_entry(paragraph.text) for paragraph in roles.paragraphs]
-    start = next((i for i, text in enumerate(texts[:_CONTENTS_NEAR]) if text in _CONTENTS), None)
-    if start is None or not roles.free(start):
-        return
-    last_places = {text: index for index, text in enumerate(texts)}
-    seen: set[str] = set()
-    for index in range(start + 1, len(texts)):
-        if last_places[texts[index]] == index or not roles.free(index):
-            break
-        if texts[index] in seen:
-            break
-        seen.add(texts[index])
-        roles.set(index, "text", "an entry of the table of contents")
-
-
-def _entry(text: str) -> str:
-    """A line without its white space, leader dots and page number."""
-    return _PAGE.sub("", "".join(text.split()))
+    """The lines below 提纲 that stand in the script again: entries, not headings."""
+    for index in contents.entries([paragraph.text for paragraph in roles.paragraphs])[1:]:
+        if roles.free(index):
+            roles.set(index, "text", "an entry of the table of contents")
 
 
 def _title(roles: _Roles) -> None:
