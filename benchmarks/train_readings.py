@@ -25,13 +25,19 @@ from pypinyin.pinyin_dict import pinyin_dict
 from pypinyin_dict.phrase_pinyin_data import large_pinyin
 from scipy.optimize import minimize
 
-from audiolecture.mandarin import polyphones
+from audiolecture.mandarin import polyphones, tables
+from audiolecture.mandarin.contexts import settle
+from audiolecture.mandarin.network import opinions
+from audiolecture.mandarin.readings import DOUBT
 
 DATA = Path(polyphones.__file__).parent / "data"
 MINORITY, WINDOWS, ALONE = 3.0, 0.5, 0.3
 """How much a sentence with a rarer reading, a short window and a lone phrase weigh."""
 PRIOR, SHARED_PRIOR = 3.0, 0.05
 """How strongly weights are held back: those of one character, and those of all."""
+TRUST_PRIOR, SHARED_TRUST_PRIOR = 2.0, 0.5
+"""The same for the model of trust."""
+FOLDS = 5
 
 
 def tone3(syllable):
@@ -80,30 +86,49 @@ def write_phrases(folder):
     }
     first = {chr(code): tone3(text.split(",")[0]) for code, text in pinyin_dict.items()}
     readings = {
-        char: dict.fromkeys((one, *(known[char] if len(known.get(char, ())) > 1 else ())))
+        char: list(dict.fromkeys((one, *(known[char] if len(known.get(char, ())) > 1 else ()))))
         for char, one in first.items()
     }
-    save("readings.tsv", {char: " ".join(each) for char, each in readings.items()})
     settled = collection(phrases_dict, 8)
-    save("phrases.tsv", {word: " ".join(said) for word, said in settled.items()})
-    more = collection(large_pinyin.phrases_dict, 4)
-    save(
-        "more.tsv",
-        {
-            word: " ".join(said)
-            for word, said in more.items()
-            if any(len(known.get(c, ())) > 1 and s != known[c][0] for c, s in zip(word, said))
-        },
-    )
+    more = {
+        word: said
+        for word, said in collection(large_pinyin.phrases_dict, 4).items()
+        if any(len(known.get(c, ())) > 1 and s != known[c][0] for c, s in zip(word, said))
+    }
+    every = {s for group in (readings, settled, more) for said in group.values() for s in said}
+    codes = {s: chr(tables.FIRST_CODE + number) for number, s in enumerate(sorted(every))}
+    parts = [
+        " ".join(codes),
+        "".join(readings),
+        " ".join("".join(codes[s] for s in said) for said in readings.values()),
+        common(readings, settled),
+    ]
+    (DATA / "readings.txt").write_text("\n".join(parts) + "\n", "utf-8")
+    for name, words in (("phrases.txt", settled), ("more.txt", more)):
+        coded = ("".join(codes[s] for s in words[word]) for word in sorted(words))
+        text = " ".join(sorted(words)) + "\n" + " ".join(coded) + "\n"
+        (DATA / name).write_text(text, "utf-8")
     return known, settled
+
+
+def common(readings, phrases):
+    """Characters in use, commonest first; before them those with one reading in all collections."""
+    counts = Counter("".join(phrases))
+    ranked = [c for c, count in counts.most_common() if count > 4 and c in readings]
+    several = {chr(code) for code, said in pinyin_dict.items() if "," in said}
+    return "".join(sorted(ranked, key=lambda char: char in several))
 
 
 def collection(phrases, longest):
     return {
-        word: tuple(tone3(each[0]) for each in said)
+        word: tuple("r5" if c + s == "儿er5" else s for c, s in zip(word, syllables(said)))
         for word, said in phrases.items()
         if len(word) == len(said) and 1 < len(word) <= longest
     }
+
+
+def syllables(said):
+    return (tone3(each[0]) for each in said)
 
 
 def rows(path):
@@ -133,12 +158,12 @@ def lone_phrases(known, settled):
 
 def prepared(cases):
     """What the features need, computed once."""
-    table = polyphones.tables()
-    for text, index, reading in cases:
-        words = polyphones.Words(table.phrases, text)
-        more = polyphones.Words(table.more, text)
-        ((_, network),) = polyphones.logits(text, [index])
-        yield text, index, reading, network, words, more
+    cases = list(cases)
+    table = tables.tables()
+    found = opinions([text for text, _, _ in cases], [[index] for _, index, _ in cases])
+    for (text, index, reading), network in zip(cases, found):
+        words, more = tables.Words(table.phrases, text), tables.Words(table.more, text)
+        yield polyphones.Text(text, words, more), index, reading, network[index]
 
 
 class Without(dict):
@@ -152,28 +177,31 @@ class Without(dict):
 
 
 def matrix(cases, counts, names, learn):
-    entries, groups, gold, choices = [], [], [], []
-    for number, (text, index, reading, network, words, more) in enumerate(cases):
-        seen = Without(counts, text[index] + reading) if learn else counts
-        table = polyphones.tables()
-        readings, rows_ = polyphones.features(table, text, index, network, words, more, seen)
+    rows_, groups, gold, choices = [], [], [], []
+    for number, (source, index, reading, network) in enumerate(cases):
+        seen = Without(counts, source.text[index] + reading) if learn else counts
+        evidence = polyphones.features(source, index, network, seen)
+        readings = evidence.readings
         gold.append(len(groups) + readings.index(reading) if reading in readings else -1)
         choices.append((len(groups), readings))
-        for row in rows_:
-            for name, value in row.items():
-                if learn:
-                    names.setdefault(name, len(names))
-                if name in names:
-                    entries.append((value, len(groups), names[name]))
-            groups.append(number)
+        rows_ += (
+            row | {f"{name}={reading}": value for name, value in evidence.around}
+            for reading, row in zip(readings, evidence.rows)
+        )
+        groups += [number] * len(readings)
+    return sparse(rows_, names, learn), np.array(groups), np.array(gold), choices
+
+
+def sparse(rows_, names, learn):
+    entries = []
+    for number, row in enumerate(rows_):
+        for name, value in row.items():
+            if learn:
+                names.setdefault(name, len(names))
+            if name in names:
+                entries.append((value, number, names[name]))
     values, down, across = zip(*entries)
-    shape = (len(groups), len(names))
-    return (
-        scipy.sparse.csr_matrix((values, (down, across)), shape),
-        np.array(groups),
-        np.array(gold),
-        choices,
-    )
+    return scipy.sparse.csr_matrix((values, (down, across)), (len(rows_), len(names)))
 
 
 def softmax(scores, groups):
@@ -202,7 +230,7 @@ def fit(inputs, groups, gold, names, importance):
 
 
 def train(dev, short, alone, chosen, rare):
-    counts = Counter(dev[i][0][dev[i][1]] + dev[i][2] for i in chosen)
+    counts = Counter(dev[i][0].text[dev[i][1]] + dev[i][2] for i in chosen)
     names = {}
     cases = [dev[i] for i in chosen] + [short[i] for i in chosen] + alone
     inputs, groups, gold, _ = matrix(cases, counts, names, learn=True)
@@ -212,11 +240,57 @@ def train(dev, short, alone, chosen, rare):
 
 
 def judged(cases, names, weights, counts):
+    """The probability of each reading, for each case."""
     inputs, groups, _, choices = matrix(cases, counts, names, learn=False)
     chance = softmax(inputs @ weights, groups)
     for start, readings in choices:
-        best = chance[start : start + len(readings)].argmax()
-        yield readings[best], chance[start + best]
+        yield dict(zip(readings, chance[start : start + len(readings)].tolist()))
+
+
+def fit_trust(rows_, right):
+    """Logistic regression: whether an answer is right."""
+    names = {}
+    inputs = sparse(rows_, names, learn=True)
+    held = np.array([TRUST_PRIOR if "|" in name else SHARED_TRUST_PRIOR for name in names])
+    start = np.zeros(len(names))
+    start[names["?odds"]] = 1
+
+    def loss(weights):
+        scores = inputs @ weights
+        distance = weights - start
+        value = np.logaddexp(0, np.where(right, -scores, scores)).sum()
+        slope = inputs.T @ (1 / (1 + np.exp(-scores)) - right)
+        return value + 0.5 * (held * distance**2).sum(), slope + held * distance
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return dict(zip(names, found))
+
+
+def trusted(row, weights):
+    return 1 / (1 + np.exp(-sum(weights.get(name, 0.0) * value for name, value in row.items())))
+
+
+def cross_validated(dev, short, alone, rare, folds, settled):
+    """What the linear model says of sentences that it has not seen, and what tells of its trust."""
+    chances, rows_ = [None] * len(dev), [None] * len(dev)
+    for fold in range(FOLDS):
+        model = train(dev, short, alone, np.flatnonzero(folds != fold), rare)
+        held = np.flatnonzero(folds == fold)
+        for i, chance in zip(held, judged([dev[i] for i in held], *model)):
+            source, index, _, network = dev[i]
+            chances[i] = chance
+            rows_[i] = polyphones.trust(source, index, network, model[2], chance, settled[i])
+    return chances, rows_
+
+
+def report(name, right, sure, rare):
+    order = np.argsort(sure, kind="stable")
+    marked = len(right) // 20
+    print(
+        f"{name}: overall {right.mean():.4f}, minority {right[rare].mean():.4f}, right on the"
+        f" surest 95 % {right[order[marked:]].mean():.4f} (from {sure[order[marked]]:.3f});"
+        f" doubtful {(sure < DOUBT).mean():.4f}, right else {right[sure >= DOUBT].mean():.4f}"
+    )
 
 
 def main(folder, path):
@@ -233,23 +307,40 @@ def main(folder, path):
     rare = np.array([by_char[t[i]].most_common(1)[0][0] != r for t, i, r in plain])
     dev, short = list(prepared(plain)), list(prepared(windows(plain)))
     alone = list(prepared(lone_phrases(known, settled)))
-    folds = np.random.default_rng(0).permutation(len(dev)) % 5
-    right, sure = np.zeros(len(dev), bool), np.zeros(len(dev))
-    for fold in range(5):
-        model = train(dev, short, alone, np.flatnonzero(folds != fold), rare)
-        held = np.flatnonzero(folds == fold)
-        for i, (reading, chance) in zip(held, judged([dev[i] for i in held], *model)):
-            right[i], sure[i] = reading == dev[i][2], chance
-    order = np.argsort(sure)
-    marked = len(dev) // 20
-    print(
-        f"overall {right.mean():.4f}, minority {right[rare].mean():.4f}, right on the surest 95 %"
-        f" {right[order[marked:]].mean():.4f} (confidence {sure[order[marked]]:.3f} and more)"
-    )
+    folds = np.random.default_rng(0).permutation(len(dev)) % FOLDS
+    settled = [settle(text, [index]).get(index, "") for text, index, _ in plain]
+    chances, rows_ = cross_validated(dev, short, alone, rare, folds, settled)
+    report_all(plain, rare, folds, chances, rows_, settled)
     names, weights, counts = train(dev, short, alone, np.arange(len(dev)), rare)
     save("counts.tsv", counts)
-    whole = {name: round(100 * weights[place]) for name, place in names.items()}
+    right = np.array([answer(*each) == case[2] for *each, case in zip(chances, settled, plain)])
+    learnt = dict(zip(names, weights)) | fit_trust(rows_, right)
+    whole = {name: round(100 * weight) for name, weight in learnt.items()}
     save("weights.tsv", {name: value for name, value in whole.items() if abs(value) > 3})
+
+
+def answer(chance, settled):
+    return settled or max(chance, key=chance.get)
+
+
+def report_all(plain, rare, folds, chances, rows_, settled):
+    gold = [reading for _, _, reading in plain]
+    bare = np.array([answer(chance, "") == said for chance, said in zip(chances, gold)])
+    right = np.array([answer(*each) == said for *each, said in zip(chances, settled, gold)])
+    own = np.array([said != "" for said in settled])
+    sure = np.zeros(len(plain))
+    for fold in range(FOLDS):
+        learnt = np.flatnonzero(folds != fold)
+        trust = fit_trust([rows_[i] for i in learnt], right[learnt])
+        for i in np.flatnonzero(folds == fold):
+            text, index, _ = plain[i]
+            told = trusted(rows_[i], trust)
+            sure[i] = polyphones.raised(told, text[index], settled[i], answer(chances[i], ""))
+    print(f"the model alone: overall {bare.mean():.4f}, minority {bare[rare].mean():.4f}")
+    print(f"settled by words and grammar: {own.mean():.4f}, right there {right[own].mean():.4f}")
+    report("together", right, sure, rare)
+    for doubt in (0.7, 0.8, 0.85, 0.9):
+        print(f"doubt {doubt}: {(sure < doubt).mean():.4f}, else {right[sure >= doubt].mean():.4f}")
 
 
 if __name__ == "__main__":

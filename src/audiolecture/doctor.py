@@ -22,7 +22,7 @@ from audiolecture.remote import RemoteStore
 from audiolecture.store import Store
 
 State = Literal["ok", "note", "problem"]
-PACKAGES = ("edge-tts", "espeakng-loader", "lameenc", "av", "soxr", "pypinyin", "mutagen", "pydub")
+PACKAGES = ("edge-tts", "espeakng-loader", "lameenc", "av", "soxr", "mutagen", "pydub")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -58,9 +57,6 @@ def _stamp() -> str:
     """Changes whenever the code or the dictionary that a memory was made with does."""
     files = [*Path(__file__).parent.joinpath("mandarin").rglob("*"), Path(__file__)]
     files.append(Path(__file__).with_name("script.py"))
-    spec = importlib.util.find_spec("pypinyin")
-    if spec is not None and spec.origin:
-        files.append(Path(spec.origin))
     states = []
     for file in sorted(files):
         if file.is_file() and file.suffix != ".pyc":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from audiolecture.mandarin.normalize import normalize
-from audiolecture.publish.proof import document, read_line
+from audiolecture.publish.proof import document, read_lines
 
 
 def sentence(text, spans, forced):
-    return document(read_line(text, spans, forced))
+    (line,) = read_lines([(text, spans, forced)])
+    return document(line)
 
 
 def test_readings_are_counted_in_the_written_text():

@@ -63,10 +63,9 @@ def _print(sentences: Iterable[ReadSentence], warnings: Iterable[str], *, as_jso
 
 
 def _lines() -> Iterator[ReadSentence]:
-    from audiolecture.cli.speech import read_line  # noqa: PLC0415
+    from audiolecture.cli.speech import read_lines  # noqa: PLC0415
 
-    for number, line in enumerate(sys.stdin, 1):
-        yield read_line(line.rstrip("\r\n"), number)
+    return read_lines(line.rstrip("\r\n") for line in sys.stdin)
 
 
 def _sheets(source: Path) -> list[tuple[Path, Sheet]]:

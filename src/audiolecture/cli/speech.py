@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from audiolecture.mandarin.lexicon import Lexicon
@@ -48,11 +48,16 @@ def _span(text: str, span: Span) -> dict[str, Any]:
     }
 
 
-def read_line(line: str, number: int) -> ReadSentence:
-    """How one line of text is read; inline marks are honoured."""
+def read_lines(lines: Iterable[str]) -> Iterator[ReadSentence]:
+    """How lines of text are read; inline marks are honoured."""
+    from audiolecture.publish import proof  # noqa: PLC0415 - only for lines
+
+    return proof.read_lines(_marked(line, number) for number, line in enumerate(lines, 1))
+
+
+def _marked(line: str, number: int) -> tuple[str, tuple[Span, ...], dict[int, str]]:
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
-    from audiolecture.publish import proof  # noqa: PLC0415
 
     text, overrides = parse_marks(line, f"line {number}")
     spans = normalize(text, overrides)
-    return proof.read_line(text, spans, forced_readings(spans, overrides))
+    return text, spans, forced_readings(spans, overrides)

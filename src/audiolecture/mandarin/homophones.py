@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from audiolecture.mandarin.polyphones import tables
 from audiolecture.mandarin.readings import pinyin
+from audiolecture.mandarin.tables import own_readings, tables
 
 _TRIES = 12
 """Substitutes that are tried at a place before it is given up."""
@@ -83,7 +83,7 @@ def _replaced(text: str, index: int, wanted: Mapping[int, str], homophones: str)
 
 
 def _only_reading(char: str) -> str:
-    own = tables().readings.get(char, "").split()
+    own = own_readings(char)
     return own[0] if len(own) == 1 and char not in "一不" else ""
 
 
@@ -91,7 +91,7 @@ def _only_reading(char: str) -> str:
 def _homophones() -> dict[str, str]:
     """By syllable, the common characters with that reading and no other, commonest first."""
     found: dict[str, str] = {}
-    for char in _common():
+    for char in tables().common:
         syllable = _only_reading(char)
         if syllable:
             found[syllable] = found.get(syllable, "") + char
@@ -102,29 +102,11 @@ def _homophones() -> dict[str, str]:
 def _likely() -> dict[str, str]:
     """By syllable, the common characters whose first reading it is among others."""
     found: dict[str, str] = {}
-    for char in _common():
-        own = tables().readings.get(char, "").split()
+    for char in tables().common:
+        own = own_readings(char)
         if len(own) > 1 and char not in "一不":
             found[own[0]] = found.get(own[0], "") + char
     return found
-
-
-@cache
-def _common() -> str:
-    """Characters in use, the commonest first; those of one reading in pypinyin's data lead."""
-    from collections import Counter  # noqa: PLC0415 - only when a reading is forced
-
-    counts = Counter("".join(tables().phrases))
-    single = _single_in_pypinyin()
-    ranked = [char for char, count in counts.most_common() if count > 4]  # noqa: PLR2004 - in use
-    return "".join(sorted(ranked, key=lambda char: char not in single))
-
-
-def _single_in_pypinyin() -> frozenset[str]:
-    """Characters for which pypinyin's data has one reading alone."""
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - 30 ms
-
-    return frozenset(chr(code) for code, readings in pinyin_dict.items() if "," not in readings)
 
 
 def _warning(spoken: str, index: int, wanted: Mapping[int, str]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from audiolecture.errors import LexiconError
-from audiolecture.mandarin.polyphones import tables
 from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
+from audiolecture.mandarin.tables import tables
 from audiolecture.model import Override
 from audiolecture.patterns import lazily
 
@@ -201,7 +201,7 @@ _COLLOQUIAL = frozenset(words("r shei zhei sei kei tei cei dia nia fiao rua den 
 @cache
 def _sounds() -> frozenset[str]:
     """Every syllable without its tone, and the r of 儿化."""
-    said = " ".join(tables().readings.values()).split()
+    said = tables().decoded("".join(set("".join(tables().readings.values()))))
     return frozenset({*_COLLOQUIAL, *(syllable.rstrip("12345") for syllable in said)})
 
 

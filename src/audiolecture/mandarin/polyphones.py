@@ -1,146 +1,97 @@
-"""Which of its readings a character has here: a small network and a linear model over it.
+"""Which of its readings a character has here: a linear model over a network's opinion.
 
-The network is the bidirectional LSTM of g2pM (Park and Lee, 2020; Apache-2.0), run with numpy
-from weights kept in sixteen bits. It knows sentences but errs in short phrases; the linear model
-weighs its opinion against the phrases and the neighbours. What is in ``data/`` is made by
-``benchmarks/train_readings.py``; where it comes from stands in ``data/README.md``.
+The network knows sentences but errs in short phrases; the linear model weighs its opinion against
+the phrases and the neighbours, and a second, smaller one says how far the answer can be trusted.
+Both are made by ``benchmarks/train_readings.py``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from math import exp, log
-from typing import Any
+
+from audiolecture.mandarin.network import Opinion, opinions
+from audiolecture.mandarin.tables import Found, Words, own_readings, tables
 
 FLOOR = -6.0
 """The least log probability that the network may give: phrases must be able to overrule it."""
 _SHORT = 12
 """Texts of fewer characters are unlike the sentences that the network was trained on."""
-_LONGEST = 8
-"""Characters in the longest phrase that is looked up."""
-_UNKNOWN, _BEGIN, _END = 1, 2, 3
-"""The network's codes for characters it does not know and for the ends of a sentence."""
-_HIDDEN = 32
-_SENTENCE = re.compile(r"[^。！？\n]{1,200}[。！？\n]*|[。！？\n]+")
+_SURE = 0.9995
+"""More than this the linear model cannot claim."""
 
-Phrases = Mapping[str, str]
-"""Syllables with spaces between them, by phrase."""
-Found = tuple[int, int, str]
-"""A phrase over a place: its length, its start, the reading of the place."""
+_SETTLED = 0.96
+"""At least this sure is what words settle if the model agrees, or of a character of `_GRAMMAR`."""
+_GRAMMAR = frozenset("子得地了为过着都儿")
+"""Settled by grammar more safely than by what few sentences of each teach."""
+
+Features = dict[str, float]
+"""What speaks for something, by name: the sum of weight times value is its score."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Everything but the network, in memory."""
+class Evidence:
+    """What is to be weighed at a place."""
 
-    readings: Mapping[str, str]
-    """Every reading of a character, the commonest first, with spaces between them."""
-    phrases: Phrases
-    """Words whose reading is settled."""
-    more: Phrases
-    """Words from a larger, less careful collection with an unusual reading in them."""
-    counts: Mapping[str, int]
-    """How often ``character + reading`` was seen in training."""
-    weights: Mapping[str, float]
-    """Of the linear model."""
+    readings: list[str]
+    """The candidates."""
+    rows: list[Features]
+    """What speaks for each of them."""
+    around: tuple[tuple[str, float], ...]
+    """What stands there; it has a weight with each candidate, ``name=reading``."""
 
 
-@cache
-def tables() -> Tables:
-    """The shipped tables."""
-    return Tables(
-        _pairs("readings.tsv"),
-        _pairs("phrases.tsv") | _pairs("corrections.tsv"),
-        _pairs("more.tsv"),
-        {key: int(value) for key, value in _pairs("counts.tsv").items()},
-        {key: int(value) / 100 for key, value in _pairs("weights.tsv").items()},
-    )
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is read, and the phrases in it."""
+
+    text: str
+    words: Words
+    """Of the careful dictionary."""
+    more: Words
+    """Of the larger collection."""
 
 
-def _pairs(name: str) -> dict[str, str]:
-    text = files(__package__).joinpath("data", name).read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines() if "\t" in line)
-
-
-class Words:
-    """The phrases of one collection in one text."""
-
-    __slots__ = ("over", "taken")
-
-    over: dict[int, list[Found]]
-    """Every phrase, by the places that it covers."""
-    taken: dict[int, Found]
-    """The phrases that are left when the longest is taken first, from left to right."""
-
-    def __init__(self, phrases: Phrases, text: str) -> None:
-        self.over, self.taken = {}, {}
-        free = 0
-        for start in range(len(text) - 1):
-            longest = 0
-            for length in range(2, min(_LONGEST, len(text) - start) + 1):
-                said = phrases.get(text[start : start + length])
-                if said:
-                    longest = length
-                    for place, syllable in enumerate(said.split(), start):
-                        self.over.setdefault(place, []).append((length, start, syllable))
-            if longest and start >= free:
-                free = start + longest
-                for place in range(start, free):
-                    self.taken[place] = self.over[place][-1]
-
-
-def candidates(table: Tables, char: str, *found: Sequence[Found]) -> list[str]:
+def candidates(char: str, *found: Sequence[Found]) -> list[str]:
     """The readings that are possible at a place: the character's own and those of phrases."""
-    own = table.readings.get(char, "").split()
-    return list(dict.fromkeys((*own, *(item[2] for part in found for item in part))))
+    said = (item[2] for part in found for item in part)
+    return list(dict.fromkeys((*own_readings(char), *said)))
 
 
-def features(
-    table: Tables,
-    text: str,
-    index: int,
-    network: Mapping[str, float],
-    words: Words,
-    more: Words,
-    seen: Mapping[str, int],
-) -> tuple[list[str], list[dict[str, float]]]:
-    """The candidates at a place, and for each what speaks for it.
+def features(source: Text, index: int, network: Opinion, seen: Mapping[str, int]) -> Evidence:
+    """The candidates at a place, and what speaks for them.
 
     Args:
-        table: the shipped tables.
-        text: what is read.
+        source: what is read.
         index: the place.
         network: the network's logit for each reading that it knows.
-        words: settled phrases in ``text``.
-        more: phrases of the larger collection in ``text``.
         seen: how often ``character + reading`` was seen in training.
     """
-    char = text[index]
-    over, over_more = words.over.get(index, []), more.over.get(index, [])
-    readings = candidates(table, char, over, over_more)
+    text, char = source.text, source.text[index]
+    over, over_more = source.words.over.get(index, []), source.more.over.get(index, [])
+    readings = candidates(char, over, over_more)
     opinion = _opinion([network.get(reading, -20.0) for reading in readings])
     prior = _prior([seen.get(char + reading, 0) for reading in readings])
-    around = _neighbours(char, text, index)
     longest = max(over, default=None, key=lambda item: item[0])
     shared = ("lp", f"lp{min(longest[0] if longest else 0, 3)}", f"lps{int(len(text) < _SHORT)}")
     known = any(seen.get(char + reading, 0) for reading in readings)
     rows = []
     for place, reading in enumerate(readings):
         row = dict.fromkeys(shared, opinion[place])
-        row |= {"pr": prior[place], f"lpc|{char}": opinion[place] / 3, f"b|{char}{reading}": 1.0}
-        row |= {f"{name}{reading}": value for name, value in around}
-        row |= {"first": 1.0, f"first_{int(known)}": 1.0} if place == 0 else {}
-        row |= {"neutral": 1.0} if reading[-1] == "5" else {}
-        row |= _votes("A", reading, over, words.taken.get(index), index)
-        row |= _votes("B", reading, over_more, more.taken.get(index), index)
+        row["pr"], row[f"lpc|{char}"] = prior[place], opinion[place] / 3
+        if place == 0:
+            row["first"] = row[f"first_{int(known)}"] = 1.0
+        if reading[-1] == "5":
+            row["neutral"] = 1.0
+        if over:
+            row.update(_votes("A", reading, over, source.words.taken.get(index), index))
+        if over_more:
+            row.update(_votes("B", reading, over_more, source.more.taken.get(index), index))
         if longest:
             row[f"{'pc' if longest[2] == reading else 'pn'}|{char}"] = 0.7
         rows.append(row)
-    return readings, rows
+    return Evidence(readings, rows, _around(char, text, index))
 
 
 def _opinion(logits: list[float]) -> list[float]:
@@ -154,10 +105,11 @@ def _prior(counts: list[int]) -> list[float]:
     return [log((count + 0.5) / total) for count in counts]
 
 
-def _neighbours(char: str, text: str, index: int) -> tuple[tuple[str, float], ...]:
+def _around(char: str, text: str, index: int) -> tuple[tuple[str, float], ...]:
     padded = f"^^{text[max(0, index - 2) : index]}"[-2:]
     following = f"{text[index + 1 : index + 3]}$$"[:2]
     return (
+        (f"b|{char}", 1.0),
         (f"L|{char}{padded[1]}", 0.7),
         (f"R|{char}{following[0]}", 0.7),
         (f"LL|{char}{padded}", 0.5),
@@ -180,101 +132,114 @@ def _votes(
         yield f"{name}seg{min(taken[0], 4)}", 1.0
 
 
-def judge(
-    text: str, words: Words, more: Words, places: Sequence[int]
-) -> Iterator[tuple[int, str, float]]:
-    """The best reading for each of ``places`` and how sure it is (0-1)."""
+def trust(
+    source: Text,
+    index: int,
+    network: Opinion,
+    seen: Mapping[str, int],
+    chances: Mapping[str, float],
+    settled: str = "",
+) -> Features:
+    """What tells whether the answer is right: ``settled``, or else the likeliest of ``chances``.
+
+    Args:
+        source: what is read.
+        index: the place.
+        network: the network's logit for each reading that it knows.
+        seen: how often ``character + reading`` was seen in training.
+        chances: the linear model's probability of each reading.
+        settled: what the words around it settle, if they do.
+    """
+    char = source.text[index]
+    likeliest = max(chances, key=chances.__getitem__)
+    best = settled or likeliest
+    readings = list(dict.fromkeys((*chances, best)))
+    opinion = dict(zip(readings, _opinion([network.get(r, -20.0) for r in readings]), strict=True))
+    prior = dict(zip(readings, _prior([seen.get(char + r, 0) for r in readings]), strict=True))
+    sure = min(max(chances.get(best, 0.0), 1 - _SURE), _SURE)
+    agrees = max(opinion, key=opinion.__getitem__) == best
+    odds = log(sure / (1 - sure))
+    found = {
+        "?network": opinion[best],
+        "?agrees": float(agrees),
+        "?prior": prior[best],
+        "?entropy": -sum(exp(value) * value for value in prior.values()),
+        f"?many{min(len(readings), 4)}": 1.0,
+        f"?char|{char}": 1.0,
+        f"?reading|{char}{best}": 1.0,
+    }
+    if settled:
+        found |= {"?settled": 1.0, "?settled odds": odds}
+        found |= {"?settled alone": float(settled != likeliest and not agrees)}
+    else:
+        found |= {"?": 1.0, "?odds": odds}
+    votes = [_vote(words.over.get(index, ()), best) for words in (source.words, source.more)]
+    for name, vote in zip("AB", votes, strict=True):
+        found[f"?{name}{vote}"] = 1.0
+        found[f"?{name}{vote[:1]}{int(agrees)}{int(bool(settled))}"] = 1.0
+    if settled:
+        found[f"?settled {votes[0][:1]}{votes[1][:1]}{int(agrees)}"] = 1.0
+        found[f"?settled {int(agrees)}{int(settled == likeliest)}"] = 1.0
+    return found
+
+
+def _vote(over: Sequence[Found], best: str) -> str:
+    """Whether the longest phrase over a place is for or against a reading, and how long it is."""
+    if not over:
+        return "-"
+    longest = max(over)
+    return f"{'+' if longest[2] == best else '!'}{min(longest[0], 4)}"
+
+
+def judge_all(
+    texts: Sequence[Text], places: Sequence[Sequence[int]], settled: Sequence[Mapping[int, str]]
+) -> Iterator[list[tuple[int, str, float]]]:
+    """For each text the reading at each of its ``places`` and how sure it is (0-1).
+
+    Args:
+        texts: what is read.
+        places: where, for each text.
+        settled: the readings that the words around a place settle, for each text.
+    """
+    found = opinions([text.text for text in texts], places)
+    for source, own, networks in zip(texts, settled, found, strict=True):
+        yield [(i, *_judged(source, i, each, own.get(i, ""))) for i, each in networks.items()]
+
+
+def _judged(source: Text, index: int, network: Opinion, settled: str) -> tuple[str, float]:
     table = tables()
-    for index, network in logits(text, places):
-        readings, rows = features(table, text, index, network, words, more, table.counts)
-        scores = [
-            sum(table.weights.get(key, 0.0) * value for key, value in row.items()) for row in rows
-        ]
-        best = max(range(len(scores)), key=scores.__getitem__)
-        yield index, readings[best], 1 / sum(exp(score - scores[best]) for score in scores)
+    evidence = features(source, index, network, table.counts)
+    readings = evidence.readings
+    scores = [score(row) for row in evidence.rows]
+    for name, value in evidence.around:
+        for reading, weight in table.contexts.get(name, _NOTHING).items():
+            if reading in readings:
+                scores[readings.index(reading)] += weight * value
+    top = max(scores)
+    shares = [exp(value - top) for value in scores]
+    total = sum(shares)
+    chances = {r: share / total for r, share in zip(readings, shares, strict=True)}
+    likeliest = readings[scores.index(top)]
+    value = score(trust(source, index, network, table.counts, chances, settled))
+    sure = 1 / (1 + exp(-value))
+    return settled or likeliest, raised(sure, source.text[index], settled, likeliest)
 
 
-def logits(text: str, places: Sequence[int]) -> Iterator[tuple[int, Mapping[str, float]]]:
-    """What the network thinks of each place: a logit for every reading of the character."""
-    import numpy as np  # noqa: PLC0415 - 100 ms
-
-    network, table = _network(), tables()
-    sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    wanted = set(places)
-    sentences = [span for span in sentences if any(i in wanted for i in range(*span))]
-    order = sorted(sentences, key=lambda span: span[1] - span[0])
-    for first in range(0, len(order), 64):
-        spans = order[first : first + 64]
-        hidden = network.hidden([text[start:end] for start, end in spans])
-        at = [
-            (row, index - start, index)
-            for row, (start, end) in enumerate(spans)
-            for index in range(start, end)
-            if index in wanted
-        ]
-        inner = np.stack([hidden[row, offset] for row, offset, _ in at])
-        inner = np.maximum(inner @ network.weights["w0"].T + network.weights["b0"], 0)
-        scores = inner @ network.weights["w1"].T + network.weights["b1"]
-        for (_, _, index), row in zip(at, scores, strict=True):
-            known = (r for r in table.readings[text[index]].split() if r in network.classes)
-            yield index, {reading: float(row[network.classes[reading]]) for reading in known}
+def raised(sure: float, char: str, settled: str, likeliest: str) -> float:
+    """How sure an answer is, given that words settle it."""
+    if settled and (settled == likeliest or char in _GRAMMAR):
+        return max(sure, _SETTLED)
+    return sure
 
 
-class _Network:
-    """The weights, and the hidden states of sentences."""
-
-    def __init__(self, weights: dict[str, Any], characters: str, classes: str) -> None:
-        self.weights = weights
-        self.codes = {char: code for code, char in enumerate(characters)}
-        self.classes = {reading: number for number, reading in enumerate(classes.split())}
-
-    def hidden(self, sentences: Sequence[str]) -> Any:
-        """Both directions' states: sentences x characters x 64."""
-        import numpy as np  # noqa: PLC0415
-
-        sizes = [len(sentence) for sentence in sentences]
-        codes = np.zeros((2, len(sentences), max(sizes) + 1), int)
-        for row, sentence in enumerate(sentences):
-            inner = [self.codes.get(char, _UNKNOWN) for char in sentence]
-            codes[0, row, : len(inner) + 1] = [_BEGIN, *inner]
-            codes[1, row, : len(inner) + 1] = [_END, *inner[::-1]]
-        states = self._run(codes)
-        backward = np.zeros_like(states[1, :, 1:])
-        for row, size in enumerate(sizes):
-            backward[row, :size] = states[1, row, size:0:-1]
-        return np.concatenate([states[0, :, 1:], backward], axis=-1)
-
-    def _run(self, codes: Any) -> Any:
-        import numpy as np  # noqa: PLC0415
-
-        taught = np.stack(
-            [
-                self.weights["embedding"][codes[way]] @ self.weights["input"][way]
-                + self.weights["bias"][way]
-                for way in (0, 1)
-            ]
-        )
-        cell = state = np.zeros((2, codes.shape[1], _HIDDEN), np.float32)
-        states = np.empty((*codes.shape, _HIDDEN), np.float32)
-        for step in range(codes.shape[2]):
-            gates = taught[:, :, step] + state @ self.weights["recurrent"]
-            opened = 1 / (1 + np.exp(-gates))
-            fresh = np.tanh(gates[..., 64:96])
-            cell = opened[..., 32:64] * cell + opened[..., :32] * fresh
-            state = opened[..., 96:] * np.tanh(cell)
-            states[:, :, step] = state
-        return states
+def score(row: Features) -> float:
+    """The sum of weight times value."""
+    weights = tables().weights
+    total = 0.0
+    for name, value in row.items():
+        if name in weights:
+            total += weights[name] * value
+    return total
 
 
-@cache
-def _network() -> _Network:
-    import numpy as np  # noqa: PLC0415
-
-    with files(__package__).joinpath("data", "network.npz").open("rb") as file:
-        data = np.load(file)
-        weights = {
-            name: data[name].astype(np.float32)
-            for name in data.files
-            if data[name].dtype != "U" and name not in {"characters", "classes"}
-        }
-        return _Network(weights, str(data["characters"]), str(data["classes"]))
+_NOTHING: Mapping[str, float] = {}

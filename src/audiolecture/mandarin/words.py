@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audiolecture.mandarin.polyphones import Words, tables
+from audiolecture.mandarin.tables import Words, tables
 
 _WINDOW = 8
 """Characters on either side that a phrase can reach over."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiolecture.mandarin.homophones import has_homophone, rewording
-from audiolecture.mandarin.polyphones import tables
+from audiolecture.mandarin.tables import own_readings
 from audiolecture.mandarin.words import widened, word_around
 from audiolecture.model import Reading, Span
 from audiolecture.publish.proof import ReadSentence
@@ -124,7 +124,7 @@ def _choices(
 ) -> Iterator[Choice]:
     start, end = word
     written = sentence.text[start:end]
-    own = tables().readings.get(reading.char, "").split()
+    own = own_readings(reading.char)
     wanted = [reading.pinyin] if reading.forced else list(dict.fromkeys((reading.pinyin, *own)))
     for syllable in wanted:
         said = [known.pinyin(number, place) for place in range(start, end)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from audiolecture.mandarin.lexicon import Lexicon
-from audiolecture.mandarin.readings import read
+from audiolecture.mandarin.readings import read_all
 from audiolecture.model import Lecture, Reading, Span
 from audiolecture.script import SpokenSentence, spoken_sentences
 
@@ -37,38 +37,66 @@ class ReadSentence:
         return _written_places(self.text, self.spans)
 
 
+_Text = tuple[str, Mapping[int, str]]
+"""What is said, and the author's readings in it."""
+_TOGETHER = 512
+"""Texts that are read at once: enough for speed, and few enough to begin soon."""
+
+
 def read_sentences(lecture: Lecture, lexicon: Lexicon) -> Iterator[ReadSentence]:
     """Every sentence of a lecture, read as a build reads it: utterance by utterance."""
-    for place, group in groupby(spoken_sentences(lecture, lexicon), key=lambda each: each.place):
-        yield from _read_together(tuple(group), place[0], place[1])
+    groups = groupby(spoken_sentences(lecture, lexicon), key=lambda each: each.place)
+    utterances = [(place, tuple(group)) for place, group in groups]
+    texts = ["".join(item.spoken for item in group) for _, group in utterances]
+    found = _read_all(zip(texts, (_forced(group) for _, group in utterances), strict=True))
+    for (place, group), readings in zip(utterances, found, strict=True):
+        yield from _apart(group, readings, place[0], place[1])
 
 
-def _read_together(
-    sentences: tuple[SpokenSentence, ...], chapter: int, block: int
-) -> Iterator[ReadSentence]:
-    starts: list[int] = []
-    spoken, forced = "", dict[int, str]()
+def _forced(sentences: tuple[SpokenSentence, ...]) -> dict[int, str]:
+    """The author's readings by place in what all of them say."""
+    forced, start = dict[int, str](), 0
     for item in sentences:
-        starts.append(len(spoken))
-        forced |= {len(spoken) + index: syllable for index, syllable in item.forced}
-        spoken += item.spoken
-    readings = read(spoken, forced)
-    for item, start in zip(sentences, starts, strict=True):
+        forced |= {start + index: syllable for index, syllable in item.forced}
+        start += len(item.spoken)
+    return forced
+
+
+def _apart(
+    sentences: tuple[SpokenSentence, ...], readings: tuple[Reading, ...], chapter: int, block: int
+) -> Iterator[ReadSentence]:
+    start = 0
+    for item in sentences:
         end = start + len(item.spoken)
         own = tuple(replace(r, index=r.index - start) for r in readings if start <= r.index < end)
         yield ReadSentence(item.text, item.spans, own, item.line, item.heading, chapter, block)
+        start = end
 
 
-def read_line(text: str, spans: Iterable[Span], forced: Mapping[int, str]) -> ReadSentence:
-    """One line of text.
+def _read_all(texts: Iterable[_Text]) -> Iterator[tuple[Reading, ...]]:
+    for batch in _batches(texts):
+        yield from read_all([text for text, _ in batch], [forced for _, forced in batch])
+
+
+def _batches(texts: Iterable[_Text]) -> Iterator[list[_Text]]:
+    remaining = iter(texts)
+    while batch := list(islice(remaining, _TOGETHER)):
+        yield batch
+
+
+def read_lines(
+    lines: Iterable[tuple[str, tuple[Span, ...], Mapping[int, str]]],
+) -> Iterator[ReadSentence]:
+    """Lines of text, each on its own.
 
     Args:
-        text: as written.
-        spans: its spoken form; they cover ``text``.
-        forced: the author's readings by place in the spoken text.
+        lines: for each its text as written; its spoken form, which covers the text; the author's
+            readings by place in the spoken text.
     """
-    kept = tuple(spans)
-    return ReadSentence(text, kept, read("".join(span.spoken for span in kept), forced))
+    kept = list(lines)
+    said = (("".join(span.spoken for span in spans), forced) for _, spans, forced in kept)
+    for (text, spans, _), readings in zip(kept, _read_all(said), strict=True):
+        yield ReadSentence(text, spans, readings)
 
 
 def document(sentence: ReadSentence) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from audiolecture.mandarin.polyphones import tables
 from audiolecture.mandarin.syllables import marked
+from audiolecture.mandarin.tables import own_readings
 from audiolecture.model import Lecture, Reading, Span
 from audiolecture.publish.doubts import Case, Change, Choice, cases, changes
 from audiolecture.publish.page import asset, policy, template
@@ -146,7 +146,6 @@ def _sentence(number: int, sentence: ReadSentence, syllables: list[str]) -> str:
 
 def _verbatim(span: Span, position: int, readings: dict[int, Reading], syllables: list[str]) -> str:
     parts = []
-    polyphonic = tables().readings
     for index, char in enumerate(span.spoken, position):
         reading = readings.get(index)
         if reading is None:
@@ -155,7 +154,7 @@ def _verbatim(span: Span, position: int, readings: dict[int, Reading], syllables
             kind = "f" if reading.forced else "d"
             parts.append(f'<ruby class="{kind}">{char}<rt>{marked(reading.pinyin)}</rt></ruby>')
         else:
-            star = "*" if " " in polyphonic.get(char, "") else ""
+            star = "*" if len(own_readings(char)) > 1 else ""
             syllables.append(star + marked(reading.pinyin))
             parts.append(char)
     return "".join(parts)

@@ -1,0 +1,116 @@
+"""The tables, what settles a reading, and that many texts are read like one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiolecture.mandarin.contexts import settle
+from audiolecture.mandarin.network import load, opinions
+from audiolecture.mandarin.polyphones import judge_all
+from audiolecture.mandarin.readings import pinyin, read, read_all
+from audiolecture.mandarin.tables import Words, own_readings, tables
+
+TEXTS = ("他是银行行长。", "", "得了奖，还得干；都在首都。重新种植！", "a1，", "花儿一样的儿童\n乐了")
+
+
+def test_every_word_of_ours_has_a_reading_that_its_character_can_have():
+    table = tables()
+    assert len(table.settled) > 5000
+    for word, codes in table.settled.items():
+        assert len(word) == len(codes), word
+        for char, code in zip(word, codes, strict=True):
+            if code != "\u3000":
+                assert table.decoded(code)[0].isascii(), (char, word)
+
+
+def test_no_phrase_has_more_or_fewer_readings_than_characters():
+    table = tables()
+    assert all(len(word) == len(codes) for word, codes in table.phrases.items())
+    assert all(len(word) == len(codes) for word, codes in table.more.items())
+
+
+@pytest.mark.parametrize(
+    ("char", "readings"), [("行", {"xing2", "hang2"}), ("我", {"wo3"}), ("a", set())]
+)
+def test_a_character_has_its_readings(char, readings):
+    assert readings <= set(own_readings(char))
+    assert len(own_readings(char)) >= len(readings)
+
+
+def test_the_longest_phrase_is_taken_from_the_left():
+    words = Words(tables().phrases, "在中华人民共和国银行")
+    assert words.taken[1][0] >= len("中华人民")
+    assert words.taken[9][2] == "hang2"
+    assert 0 not in words.taken
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "said"),
+    [
+        ("作为基层干部", 1, "wei2"),  # the word that begins earlier
+        ("为人民服务", 0, "wei4"),
+        ("以人民为中心", 3, "wei2"),
+        ("一件一件地办", 4, "de5"),
+        ("守得住初心", 1, "de5"),
+        ("答复不了的", 3, "liao3"),
+        ("天下为公", 2, "wei2"),
+    ],
+)
+def test_words_and_grammar_settle(text, index, said):
+    assert settle(text, [index]) == {index: said}
+
+
+def test_only_what_was_asked_for_is_settled():
+    assert settle("作为基层干部", [4]) == {4: "gan4"}
+    assert settle("甲乙丙", [0, 1, 2]) == {}
+
+
+def test_many_texts_are_read_like_one_by_one():
+    together = read_all(TEXTS, [{1: "shi4"}, {}, {0: "dei3"}, {}, {}])
+    assert together[0] == read(TEXTS[0], {1: "shi4"})
+    assert together[2] == read(TEXTS[2], {0: "dei3"})
+    assert together[4] == read(TEXTS[4])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text(st.sampled_from("行长得了一不儿种。，重\na9"), max_size=30), max_size=6))
+def test_a_text_is_read_alike_in_any_company(texts):
+    found = read_all(texts)
+    assert [[r.pinyin for r in each] for each in found] == [
+        [syllable for syllable in pinyin(text) if syllable] for text in texts
+    ]
+
+
+def test_the_network_thinks_alike_of_a_sentence_in_any_company():
+    (alone,) = opinions(["他在银行。"], [[3]])
+    _, second = opinions(["我们的行为很长很长很长。", "他在银行。"], [[3], [3]])
+    assert alone[3].keys() == second[3].keys()
+    assert all(abs(alone[3][r] - second[3][r]) < 1e-4 for r in alone[3])
+    assert len(load().classes) > 800
+
+
+def test_what_is_settled_is_the_answer_and_contradiction_costs_trust():
+    table = tables()
+    from audiolecture.mandarin.polyphones import Text  # noqa: PLC0415 - beside its only use
+
+    text = "他在银行工作。"
+    source = Text(text, Words(table.phrases, text), Words(table.more, text))
+    ((_, plain, sure),) = next(judge_all([source], [[3]], [{}]))
+    ((_, told, doubted),) = next(judge_all([source], [[3]], [{3: "xing2"}]))
+    assert (plain, told) == ("hang2", "xing2")
+    assert doubted < sure
+
+
+def test_pypinyin_and_numpy_are_not_loaded_to_read_what_needs_neither():
+    code = (
+        "import sys; from audiolecture.mandarin.readings import pinyin; print(pinyin('我们'));"
+        "assert 'numpy' not in sys.modules; pinyin('银行'); assert 'pypinyin' not in sys.modules;"
+        "from audiolecture.mandarin.homophones import substitute; substitute('在行', {1: 'hang2'});"
+        "assert 'pypinyin' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
