@@ -115,14 +115,14 @@ def _coded(said: str, codes: Mapping[str, str]) -> str:
 
 
 def _settled(codes: Mapping[str, str]) -> dict[str, str]:
-    """Lines of a character, its reading, and words that have it at their first such place."""
+    """Lines of a character, its reading, and words in which it is read so."""
     found: dict[str, str] = {}
     for line in _text("words.tsv").splitlines():
         char, syllable, words = line.split("\t")
         for word in words.split():
             known = found.get(word, _OPEN * len(word))
-            place = word.index(char)
-            found[word] = known[:place] + codes[syllable] + known[place + 1 :]
+            said = zip(word, known, strict=True)
+            found[word] = "".join(codes[syllable] if c == char else k for c, k in said)
     return found
 
 
