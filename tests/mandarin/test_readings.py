@@ -51,6 +51,8 @@ CASES = (
     ("种了一百亩", "zhong4 le5 yi4 bai3 mu3"),
     ("走过七年", "zou3 guo4 qi1 nian2"),
     ("去年做过一次", "qu4 nian2 zuo4 guo5 yi2 ci4"),
+    ("叫得出来", "jiao4 de5 chu1 lai2"),
+    ("稳定都是大事", "wen3 ding4 dou1 shi4 da4 shi4"),
     ("应当适应", "ying1 dang1 shi4 ying4"),
     ("看一看", "kan4 yi5 kan4"),
     ("不一样", "bu4 yi2 yang4"),

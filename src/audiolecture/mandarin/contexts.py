@@ -6,15 +6,15 @@ what a dictionary of words cannot say and too few sentences teach.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from audiolecture.mandarin.tables import Found, Words, tables
+from audiolecture.patterns import lazily
 
 _EARLIER = 1.5
 """Characters that a word counts as longer for each by which it begins earlier."""
 _VERBS = (
-    "看听说想做干跑走吃受守耐经沉管顶扛拿提放坐站靠信舍俯撸对担过用买抓稳划写读讲记住拉压扶留挺忍熬"
+    "看听说想做干跑走吃受守耐经沉管顶扛拿提放坐站靠信舍俯撸对担过用买抓稳划写读讲记住拉压扶留挺忍熬叫搞喊"
 )
 _ACTS = "做说来去到有见看听当干吃用住受写读学办讲想问教带给买卖打走搞谈提试"
 _AMOUNT = "[一二两三四五六七八九十百千万几半约达近]"
@@ -27,13 +27,14 @@ _RULES = (
     ("地", r"一([\u4e00-\u9fff])一\1〖〗", "de5"),
     ("地", r"([\u4e00-\u9fff])\1〖〗(?=[\u4e00-\u9fff])", "de5"),
     ("得", rf"(?<=[{_VERBS}])〖〗(?=[住起了下上出来去着动见懂很更好多太不])", "de5"),
+    ("得", "〖〗(?=更|很[^多少]|越来越|非常|十分|特别|格外|如此|这么|那么|太)", "de5"),
     ("过", rf"(?<=[{_ACTS}])〖〗(?=[一两三几多很这那的，。、]|什么|许多)", "guo5"),
     ("了", r"(?<=[^罢]不)〖〗(?!之)", "liao3"),
     ("了", r"(?<=[受吃做办忍管免跑走]得)〖〗", "liao3"),
     ("了", r"(?<=[取获赢博夺懂记晓觉值显使]得)〖〗", "le5"),
 )
 _COMPILED = tuple(
-    (char, re.compile(rule.replace("〖〗", f"(?P<at>{char})")), said) for char, rule, said in _RULES
+    (char, lazily(rule.replace("〖〗", f"(?P<at>{char})")), said) for char, rule, said in _RULES
 )
 
 

@@ -6,20 +6,20 @@ through it together, those of one length side by side: that is what makes it qui
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from audiolecture.mandarin.tables import own_readings
+from audiolecture.patterns import lazily
 
 _UNKNOWN, _BEGIN, _END = 1, 2, 3
 """The codes for characters that it does not know and for the ends of a sentence."""
 _HIDDEN = 32
 _TOGETHER = 192
 """Sentences that go through it side by side."""
-_SENTENCE = re.compile(r"[^。！？\n]{1,200}[。！？\n]*|[。！？\n]+")
+_SENTENCE = lazily(r"[^。！？\n]{1,200}[。！？\n]*|[。！？\n]+")
 
 Opinion = Mapping[str, float]
 """A logit for every reading that the network knows of a character."""
