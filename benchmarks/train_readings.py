@@ -3,7 +3,7 @@
     python benchmarks/train_readings.py G2PM_FOLDER CPP_DEV.TSV
 
 G2PM_FOLDER is the unpacked package of g2pM 0.1.2.5; the development sentences of CPP mark the
-character as ``▁字▁`` and give its reading after a tab. Needs scipy and pypinyin-dict. The figures
+character as ``▁字▁`` and give its reading after a tab. Needs `audiolecture[train]`. The figures
 that it prints are of five-fold cross-validation: no sentence is judged by a model that saw it.
 """
 

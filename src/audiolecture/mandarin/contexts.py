@@ -14,7 +14,8 @@ from audiolecture.patterns import lazily
 _EARLIER = 1.5
 """Characters that a word counts as longer for each by which it begins earlier."""
 _VERBS = (
-    "看听说想做干跑走吃受守耐经沉管顶扛拿提放坐站靠信舍俯撸对担过用买抓稳划写读讲记住拉压扶留挺忍熬叫搞喊"
+    "看听说想做干跑走吃受守耐经沉管顶扛拿提放坐站靠信舍俯撸对担过"
+    "用买抓稳划写读讲记住拉压扶留挺忍熬叫搞喊"
 )
 _ACTS = "做说来去到有见看听当干吃用住受写读学办讲想问教带给买卖打走搞谈提试"
 _AMOUNT = "[一二两三四五六七八九十百千万几半约达近]"

@@ -105,9 +105,11 @@ class Network:
         import numpy as np  # noqa: PLC0415
 
         taught = np.empty((*codes.shape, 4 * _HIDDEN), np.float32)
-        for way in (0, 1):
-            taught[:, way] = self.weights["embedding"][codes[:, way]] @ self.weights["input"][way]
-            taught[:, way] += self.weights["bias"][way]
+        seen, which = np.unique(codes, return_inverse=True)
+        known = self.weights["embedding"][seen]
+        for way, places in enumerate(np.moveaxis(which.reshape(codes.shape), 1, 0)):
+            inputs = known @ self.weights["input"][way] + self.weights["bias"][way]
+            taught[:, way] = inputs[places]
         recurrent = self.weights["recurrent"]
         cell = np.zeros((*codes.shape[1:], _HIDDEN), np.float32)
         state = cell.copy()

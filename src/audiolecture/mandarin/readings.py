@@ -19,7 +19,7 @@ READINGS_VERSION = "3"
 SURNAME = 0.99
 """How sure a surname before a title is."""
 DOUBT = 0.95
-"""Below this confidence a reading is doubtful: 5 % of the CPP development sentences are."""
+"""Below this confidence a reading is doubtful: 4 % of the CPP development sentences are."""
 
 _DIGITS = frozenset("零〇一二三四五六七八九十百千万亿两幺")
 _BEFORE_ONE = frozenset("第统唯惟专划期")

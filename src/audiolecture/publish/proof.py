@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
@@ -65,12 +66,19 @@ def _forced(sentences: tuple[SpokenSentence, ...]) -> dict[int, str]:
 def _apart(
     sentences: tuple[SpokenSentence, ...], readings: tuple[Reading, ...], chapter: int, block: int
 ) -> Iterator[ReadSentence]:
-    start = 0
+    start, places = 0, [reading.index for reading in readings]
     for item in sentences:
         end = start + len(item.spoken)
-        own = tuple(replace(r, index=r.index - start) for r in readings if start <= r.index < end)
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        own = tuple(_moved(reading, start) for reading in readings[first:last])
         yield ReadSentence(item.text, item.spans, own, item.line, item.heading, chapter, block)
         start = end
+
+
+def _moved(reading: Reading, start: int) -> Reading:
+    """The reading, its place counted from ``start``; `replace` takes four times as long."""
+    r = reading
+    return Reading(r.index - start, r.char, r.pinyin, r.confidence, r.doubtful, r.forced)
 
 
 def _read_all(texts: Iterable[_Text]) -> Iterator[tuple[Reading, ...]]:
