@@ -201,7 +201,7 @@ _COLLOQUIAL = frozenset(words("r shei zhei sei kei tei cei dia nia fiao rua den 
 @cache
 def _sounds() -> frozenset[str]:
     """Every syllable without its tone, and the r of 儿化."""
-    said = tables().decoded("".join(set("".join(tables().readings.values()))))
+    said = tables().decoded("".join(tables().readings.every))
     return frozenset({*_COLLOQUIAL, *(syllable.rstrip("12345") for syllable in said)})
 
 

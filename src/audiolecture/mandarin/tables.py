@@ -7,10 +7,11 @@ long as the word: two hundred thousand syllables are there in the time of a few 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 FIRST_CODE = 0x4E00
 """The character that stands for the first syllable; the others follow."""
@@ -19,10 +20,94 @@ _OPEN = "\u3000"
 _LONGEST = 8
 """Characters in the longest phrase that is looked up."""
 
-Phrases = Mapping[str, str]
-"""The coded readings of a phrase, as many as it has characters."""
+_DATA = Path(__file__).with_name("data")
+
 Found = tuple[int, int, str]
 """A phrase over a place: its length, its start, the reading of the place."""
+
+
+class Phrases(Mapping[str, str]):
+    """The coded readings of phrases, as many as a phrase has characters.
+
+    A text begins few of tens of thousands of phrases: those that begin with a character are looked
+    for when the character is first met.
+    """
+
+    def __init__(self, words: str, codes: str, more: Mapping[str, str] | None = None) -> None:
+        """Hold phrases.
+
+        Args:
+            words: the phrases in ascending order, a space between them.
+            codes: their readings, in the same places.
+            more: phrases besides, whose readings win.
+        """
+        self._words, self._codes = words, codes
+        self._more: dict[str, dict[str, str]] = {}
+        for word, said in (more or {}).items():
+            self._more.setdefault(word[0], {})[word] = said
+        self._found: dict[str, dict[str, str]] = {}
+
+    def headed(self, head: str) -> Mapping[str, str]:
+        """The phrases that begin with these two characters."""
+        found = self._found.get(head)
+        if found is None:
+            self._find(head[:1])
+            found = self._found.setdefault(head, {})
+        return found
+
+    def _find(self, first: str) -> None:
+        """Read the phrases that begin with a character."""
+        start, end = self._place(first), self._place(chr(ord(first) + 1))
+        words, codes = self._words[start:end].split(), self._codes[start:end].split()
+        found = dict(zip(words, codes, strict=True)) | self._more.get(first, {})
+        for word, said in found.items():
+            self._found.setdefault(word[:2], {})[word] = said
+
+    def _place(self, first: str) -> int:
+        """Where the first phrase stands that does not sort before a character."""
+        low, high = 0, len(self._words)
+        while low < high:
+            start = self._words.rfind(" ", 0, (low + high) // 2) + 1
+            if self._words[start : start + 1] < first:
+                low = self._words.find(" ", start) + 1 or high
+            else:
+                high = start
+        return low
+
+    def __getitem__(self, word: str) -> str:
+        return self.headed(word[:2])[word]
+
+    def __iter__(self) -> Iterator[str]:
+        more = (word for words in self._more.values() for word in words)
+        return iter(dict.fromkeys((*self._words.split(), *more)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Readings(Mapping[str, str]):
+    """Every reading of a character, coded, the commonest first."""
+
+    def __init__(self, chars: str, codes: list[str]) -> None:
+        """Hold the readings of characters, which are in ascending order."""
+        self._chars, self._codes = chars, codes
+
+    def __getitem__(self, char: str) -> str:
+        place = bisect_left(self._chars, char)
+        if self._chars[place : place + 1] != char:
+            raise KeyError(char)
+        return self._codes[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._chars)
+
+    def __len__(self) -> int:
+        return len(self._chars)
+
+    @property
+    def every(self) -> frozenset[str]:
+        """The code of everything that some character is read."""
+        return frozenset("".join(self._codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +116,13 @@ class Tables:
 
     syllables: tuple[str, ...]
     """What the codes stand for, from `FIRST_CODE` on."""
-    readings: Mapping[str, str]
-    """Every reading of a character, coded, the commonest first."""
+    readings: Readings
     phrases: Phrases
     """Words of a careful dictionary."""
     more: Phrases
     """Words from a larger, less careful collection with an unusual reading in them."""
     settled: Phrases
     """Words of our own that settle how a character in them is read."""
-    heads: frozenset[str]
-    """What phrases begin with: their first two characters."""
     common: str
     """Characters in use, the commonest first; those that have one reading everywhere lead."""
     counts: Mapping[str, int]
@@ -57,20 +139,17 @@ class Tables:
 
 @cache
 def tables() -> Tables:
-    """The shipped tables: less than a tenth of a second, once."""
+    """The shipped tables: some hundredths of a second, once."""
     said, chars, readings, common = _text("readings.txt").split("\n")[:4]
     syllables = tuple(said.split())
     codes = {syllable: chr(FIRST_CODE + number) for number, syllable in enumerate(syllables)}
     corrections = {word: _coded(each, codes) for word, each in _pairs("corrections.tsv").items()}
-    phrases = _phrases("phrases.txt") | corrections
-    more, settled = _phrases("more.txt"), _settled(codes) | corrections
     return Tables(
         syllables,
-        dict(zip(chars, readings.split(" "), strict=True)),
-        phrases,
-        more,
-        settled,
-        frozenset(word[:2] for words in (phrases, more, settled) for word in words),
+        Readings(chars, readings.split(" ")),
+        Phrases(*_text("phrases.txt").split("\n")[:2], corrections),
+        Phrases(*_text("more.txt").split("\n")[:2]),
+        Phrases("", "", _settled(codes) | corrections),
         common,
         {key: int(value) for key, value in _pairs("counts.tsv").items()},
         *_weights(),
@@ -85,12 +164,7 @@ def own_readings(char: str) -> tuple[str, ...]:
 
 
 def _text(name: str) -> str:
-    return files(__package__).joinpath("data", name).read_text("utf-8")
-
-
-def _phrases(name: str) -> dict[str, str]:
-    words, codes = _text(name).split("\n")[:2]
-    return dict(zip(words.split(" "), codes.split(" "), strict=True))
+    return _DATA.joinpath(name).read_text("utf-8")
 
 
 def _pairs(name: str) -> dict[str, str]:
@@ -101,12 +175,11 @@ def _weights() -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """Those of names, and by reading those of what is written ``name=reading``."""
     plain: dict[str, float] = {}
     contexts: dict[str, dict[str, float]] = {}
-    for key, value in _pairs("weights.tsv").items():
+    for line in _text("weights.tsv").splitlines():
+        key, value = line.split("\t")
         name, equals, reading = key.rpartition("=")
-        if equals and reading:
-            contexts.setdefault(name, {})[reading] = int(value) / 100
-        else:
-            plain[key] = int(value) / 100
+        table, name = (contexts.setdefault(name, {}), reading) if equals and reading else (plain, key)
+        table[name] = int(value) / 100
     return plain, contexts
 
 
@@ -119,10 +192,13 @@ def _settled(codes: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _text("words.tsv").splitlines():
         char, syllable, words = line.split("\t")
+        code = codes[syllable]
         for word in words.split():
-            known = found.get(word, _OPEN * len(word))
-            said = zip(word, known, strict=True)
-            found[word] = "".join(codes[syllable] if c == char else k for c, k in said)
+            said = found.get(word, _OPEN * len(word))
+            for part in range(word.count(char)):
+                place = word.index(char, place + 1 if part else 0)
+                said = said[:place] + code + said[place + 1 :]
+            found[word] = said
     return found
 
 
@@ -139,14 +215,14 @@ class Words:
     def __init__(self, phrases: Phrases, text: str) -> None:
         self.over, self.taken = {}, {}
         free, size = 0, len(text)
-        table = tables()
-        syllables, over, heads = table.syllables, self.over, table.heads
+        syllables, over = tables().syllables, self.over
         for start in range(size - 1):
-            if text[start : start + 2] not in heads:
+            headed = phrases.headed(text[start : start + 2])
+            if not headed:
                 continue
             longest = 0
             for end in range(start + 2, min(start + _LONGEST, size) + 1):
-                said = phrases.get(text[start:end])
+                said = headed.get(text[start:end])
                 if said:
                     longest = end - start
                     for place, code in enumerate(said, start):
