@@ -80,15 +80,15 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     Raises:
         ConfigError: it cannot be used.
     """
-    import tomllib  # noqa: PLC0415 - seldom there
-
     beside = path.with_name(path.stem + corrections.SUFFIX)
+    if not beside.exists():
+        return ()
+    import tomllib  # noqa: PLC0415 - seldom needed
+
     try:
         return corrections.from_table(
             tomllib.loads(beside.read_text(encoding="utf-8-sig")), str(beside)
         )
-    except FileNotFoundError:
-        return ()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(beside)) from error
     except tomllib.TOMLDecodeError as error:
