@@ -64,7 +64,7 @@ class Work:
         return (self.total - self.done) / pace if pace else None
 
 
-def after(work: Work, event: Event, now: float) -> Work:
+def after(work: Work, event: Event, now: float) -> Work:  # noqa: PLR0911 - a table, one row an event
     """What is known after an event.
 
     Args:
