@@ -12,6 +12,7 @@ import click
 
 from audiolecture import __version__
 from audiolecture.errors import AudioLectureError, ConfigError
+from audiolecture.suggestions import closest
 
 COMMANDS = (
     "build",
@@ -49,10 +50,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt command
-
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            suggestion = f" Did you mean '{close[0]}'?" if close else ""
+            close = closest(args[0], COMMANDS)
+            suggestion = f" Did you mean '{close}'?" if close else ""
             ctx.fail(f"No such command '{args[0]}'.{suggestion}")
         return super().resolve_command(ctx, args)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from audiolecture.errors import SourceError
+
 if TYPE_CHECKING:
     from audiolecture.drafts import Request
     from audiolecture.events import Listener
@@ -23,8 +25,23 @@ MANY = 12
 def sources(function: F) -> F:
     """SOURCE…: files or folders, ``content/`` if none is named."""
     return click.argument(
-        "sources", metavar="[SOURCE]…", nargs=-1, type=click.Path(path_type=Path)
+        "sources",
+        metavar="[SOURCE]…",
+        nargs=-1,
+        type=click.Path(path_type=Path),
+        callback=_something,
     )(function)
+
+
+def _something(_: click.Context, __: click.Parameter, named: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The sources that are named; who names none should have a folder for them."""
+    if not named and not DEFAULT_SOURCE.exists():
+        raise SourceError(
+            f"there is no folder '{DEFAULT_SOURCE}' here",
+            where=str(Path.cwd()),
+            hint="name a script or a folder, or begin a course with 'audiolecture init'",
+        )
+    return named
 
 
 def speaking(function: F) -> F:
