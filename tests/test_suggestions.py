@@ -17,8 +17,6 @@ VOICES = ("zh-CN-XiaoxiaoNeural", "zh-CN-XiaoyiNeural", "zh-CN-YunyangNeural", "
         ("xiaoxiao", VOICES, "zh-CN-XiaoxiaoNeural"),
         ("zh-cn-yunyang", VOICES, "zh-CN-YunyangNeural"),
         ("主持入", ("主持人", "嘉宾"), "主持人"),
-        ("党棵.txt", ("党课.txt", "讲稿.txt"), "党课.txt"),
-        ("党课", ("党课.txt", "讲稿.txt"), "党课.txt"),
         ("zzz", ("build", "plan"), ""),
         ("", ("build", ""), ""),
     ],

@@ -14,7 +14,7 @@ def alike(word: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6
     """The names that ``word`` may have meant, the likeliest first.
 
     Whether letters are small or capital does not matter; a name that holds the whole word is like
-    it, as ``zh-CN-XiaoxiaoNeural`` is like ``xiaoxiao``; a file is like its name without ending.
+    it, as ``zh-CN-XiaoxiaoNeural`` is like ``xiaoxiao``.
 
     Args:
         word: what was written.
@@ -30,10 +30,9 @@ def alike(word: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6
         if name:
             names.setdefault(name.casefold(), name)
     same = [folded] if folded in names else []
-    stems = [name for name in names if folded and Path(name).stem == folded]
     holding = [name for name in names if len(folded) >= _SHORTEST and folded in name]
     close = get_close_matches(folded, names, n=most, cutoff=cutoff)
-    found = dict.fromkeys((*same, *stems, *sorted(holding, key=len), *close))
+    found = dict.fromkeys((*same, *sorted(holding, key=len), *close))
     return [names[name] for name in found][:most]
 
 
@@ -52,11 +51,12 @@ def beside(path: Path, suffixes: Iterable[str] = (), *, most: int = 3) -> list[s
     """
     with suppress(OSError):
         wanted = tuple(suffixes)
-        found = [
-            entry.name
-            for entry in path.parent.iterdir()
+        found = {
+            entry.stem: entry.name  # the ending is what all of them have in common
+            for entry in sorted(path.parent.iterdir())
             if not entry.name.startswith(".")
             and (not wanted or entry.is_dir() or entry.suffix.lower() in wanted)
-        ]
-        return [str(path.with_name(name)) for name in alike(path.name, found, most=most)]
+        }
+        close = alike(path.stem, found, most=most, cutoff=0.5)
+        return [str(path.with_name(found[stem])) for stem in close]
     return []
