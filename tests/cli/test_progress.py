@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import pty
-import subprocess
-import sys
 
 import pytest
 from rich.cells import cell_len
@@ -190,44 +185,22 @@ def test_where_lines_may_be_drawn_over(terminal, environment, expected):
     assert draws(terminal, environment) is expected
 
 
-def on_a_terminal(arguments, folder, **environment):
-    """Run the command with standard error on a terminal; what comes out on either."""
-    controller, terminal = pty.openpty()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "audiolecture", *arguments],
-        cwd=folder,
-        env={**os.environ, "AUDIOLECTURE_CACHE_DIR": str(folder / "store"), **environment},
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-    )
-    os.close(terminal)
-    shown = b"".join(read_to_the_end(controller))
-    out, _ = program.communicate()
-    assert program.returncode == 0
-    return out.decode(), shown.decode()
-
-
-def read_to_the_end(controller):
-    with contextlib.suppress(OSError):  # how a terminal ends on Linux
-        while part := os.read(controller, 65_536):
-            yield part
-    os.close(controller)
-
-
 BUILD = ("build", "课.txt", "--engine", "tone", "--json")
 
 
-def test_json_is_alone_on_standard_output_while_bars_are_drawn(lecture):
-    out, err = on_a_terminal(BUILD, lecture.parent, TERM="xterm", CI="")
+@pytest.mark.usefixtures("lecture")
+def test_json_is_alone_on_standard_output_while_bars_are_drawn(on_a_terminal):
+    out, err = on_a_terminal(BUILD, TERM="xterm", CI="")
 
     assert out.startswith("{")
     assert out.endswith("}\n")
     assert "\x1b[" in err
 
 
+@pytest.mark.usefixtures("lecture")
 @pytest.mark.parametrize("environment", [{"TERM": "dumb", "CI": ""}, {"TERM": "xterm", "CI": "1"}])
-def test_plain_lines_where_nothing_may_be_drawn_over(lecture, environment):
-    _, err = on_a_terminal(BUILD, lecture.parent, NO_COLOR="1", **environment)
+def test_plain_lines_where_nothing_may_be_drawn_over(on_a_terminal, environment):
+    _, err = on_a_terminal(BUILD, NO_COLOR="1", **environment)
 
     assert "✓ 一、想在一处" in err
     assert "\x1b[2K" not in err

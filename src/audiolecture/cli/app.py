@@ -15,6 +15,7 @@ from audiolecture.errors import AudioLectureError, ConfigError
 from audiolecture.suggestions import closest
 
 COMMANDS = (
+    "init",
     "build",
     "plan",
     "outline",
