@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import copy
 from inspect import cleandoc
-from unicodedata import east_asian_width
 
 import click
 from click.formatting import measure_table
 
-from audiolecture.messages import _
+from audiolecture.messages import _, language
+from audiolecture.patterns import lazily
 
 _RAW = "\b"
 """Stands alone in the line before a paragraph that is not to be wrapped: click's sign."""
@@ -37,7 +37,9 @@ def paragraphs(help_text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def translated(command: click.Command) -> click.Command:
-    """A copy of a command that explains itself in the chosen language."""
+    """The command, or a copy of it that explains itself in the chosen language."""
+    if language() == "en":
+        return command
     result = copy(command)
     result.context_class = _Context
     result.options_metavar = _("[OPTIONS]")
@@ -97,10 +99,12 @@ def _ready(text: str, room: int) -> str:
 
 def columns(text: str) -> int:
     """How many columns a text takes on a terminal."""
+    from unicodedata import east_asian_width  # noqa: PLC0415 - not for English help
+
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-_PIECE = re.compile(
+_PIECE = lazily(
     r"\[[^\]]{,24}\]"  # [default: auto]
     r"|[^\s⺀-鿿＀-￯、。「」《》]+"  # a word
     r"|\s+"
