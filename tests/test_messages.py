@@ -50,11 +50,11 @@ def test_what_was_asked_for_holds_for_child_processes_too(monkeypatch):
 
 def test_why_the_system_refused_is_told_in_the_language(monkeypatch):
     error = PermissionError(13, "Permission denied")
-    assert messages.reason(error) == "permission denied"
+    assert messages.system_reason(error) == "permission denied"
 
     messages.select("zh")
 
-    assert messages.reason(error) == "没有权限"
+    assert messages.system_reason(error) == "没有权限"
 
 
 @pytest.mark.parametrize("name", ["audiolecture", "click"])

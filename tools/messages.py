@@ -23,7 +23,7 @@ PACKAGE = ROOT / "src" / "audiolecture"
 LOCALE = "zh_CN"
 FOLDER = PACKAGE / "locale" / LOCALE / "LC_MESSAGES"
 
-SINGLE, PLURAL = {"_", "N_"}, {"ngettext", "counted"}
+SINGLE, PLURAL = {"_", "N_"}, {"ngettext", "counted"}  # the first is what click calls
 SHOWN_BY_CLICK = {"help", "short_help", "prompt"}
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]*)(?:![rs])?(?::[^{}]*)?\}")
 
@@ -71,11 +71,10 @@ def _called(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = called_name(node)
-            texts = [text for arg in node.args if (text := literal(arg)) is not None]
-            if name in SINGLE and texts:
-                yield texts[0]
-            elif name in PLURAL and len(texts) > 1:
-                yield texts[0], texts[1]
+            if name in SINGLE and node.args:
+                yield from literals(node.args[0])
+            elif name in PLURAL and len(node.args) > 1:
+                yield from zip(literals(node.args[0]), literals(node.args[1]), strict=True)
 
 
 def called_name(node: ast.Call) -> str:
@@ -83,9 +82,11 @@ def called_name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def literal(node: ast.AST) -> str | None:
-    """The text of a string constant."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def literals(node: ast.AST) -> list[str]:
+    """The text of a string constant, or of both that a condition chooses between."""
+    if isinstance(node, ast.IfExp):
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def _help_texts(tree: ast.AST) -> Iterator[str]:
@@ -95,8 +96,8 @@ def _help_texts(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
-                if keyword.arg in SHOWN_BY_CLICK and (text := literal(keyword.value)):
-                    yield text
+                if keyword.arg in SHOWN_BY_CLICK:
+                    yield from literals(keyword.value)
         if isinstance(node, ast.FunctionDef) and _is_command(node):
             yield from (text for text, _ in paragraphs(ast.get_docstring(node) or ""))
 

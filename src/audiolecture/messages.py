@@ -21,19 +21,16 @@ _CATALOGUES = {"zh": "zh_CN"}
 _chosen = ""
 
 
-def _(message: str) -> str:
-    """The message in the chosen language."""
-    return _catalogue(language()).gettext(message)
+def _(message: str, /, **values: object) -> str:
+    """The message in the chosen language, with ``values`` in the places that bear their names."""
+    text = _catalogue(language()).gettext(message)
+    return text.format(**values) if values else text
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """The form of a message that goes with ``count``."""
-    return _catalogue(language()).ngettext(one, many, count)
-
-
-def counted(one: str, many: str, count: int) -> str:
+def counted(one: str, many: str, count: int, /, **values: object) -> str:
     """``1 chapter``, ``5 chapters``: the form that goes with ``count``, which it is told."""
-    return ngettext(one, many, count).format(count=count)
+    text = _catalogue(language()).ngettext(one, many, count)
+    return text.format(count=count, **values)
 
 
 def N_(message: str) -> str:  # noqa: N802 - as gettext's users call it
@@ -87,30 +84,28 @@ def _catalogue(chosen: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, FOLDER, [_CATALOGUES[chosen]], fallback=True)
 
 
-def reason(error: OSError) -> str:
+def system_reason(error: OSError) -> str:
     """Why the system refused, in the words of `_SYSTEM` where it knows them."""
     told = (error.strerror or str(error)).lower()
-    return _(told) if told in _SYSTEM else told
+    return _(told)  # of `_SYSTEM`; what is not in it stays as the system says it
 
 
-_SYSTEM = frozenset(
-    {
-        N_("address already in use"),
-        N_("cannot assign requested address"),
-        N_("connection refused"),
-        N_("connection reset by peer"),
-        N_("directory not empty"),
-        N_("disk quota exceeded"),
-        N_("file exists"),
-        N_("file name too long"),
-        N_("input/output error"),
-        N_("is a directory"),
-        N_("no space left on device"),
-        N_("no such file or directory"),
-        N_("not a directory"),
-        N_("operation not permitted"),
-        N_("permission denied"),
-        N_("read-only file system"),
-        N_("too many open files"),
-    }
+_SYSTEM = (
+    N_("address already in use"),
+    N_("cannot assign requested address"),
+    N_("connection refused"),
+    N_("connection reset by peer"),
+    N_("directory not empty"),
+    N_("disk quota exceeded"),
+    N_("file exists"),
+    N_("file name too long"),
+    N_("input/output error"),
+    N_("is a directory"),
+    N_("no space left on device"),
+    N_("no such file or directory"),
+    N_("not a directory"),
+    N_("operation not permitted"),
+    N_("permission denied"),
+    N_("read-only file system"),
+    N_("too many open files"),
 )

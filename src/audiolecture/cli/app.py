@@ -193,6 +193,6 @@ def _report_bug(error: Exception) -> int:
         log.write(f"audiolecture {__version__}, Python {sys.version}\n{sys.argv!r}\n")
         traceback.print_exception(error, file=log)
     named = f"{type(error).__name__}: {error}"
-    _complain(_("this is a bug of ours, sorry: {error}").format(error=named)[:300])
-    click.echo("  → " + _("please send us {log}").format(log=log.name), err=True)
+    _complain(_("this is a bug of ours, sorry: {error}", error=named)[:300])
+    click.echo("  → " + _("please send us {log}", log=log.name), err=True)
     return BUG

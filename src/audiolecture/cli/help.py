@@ -70,7 +70,7 @@ class _Formatter(click.HelpFormatter):
     """Counts columns instead of characters: a Chinese character takes two."""
 
     def write_heading(self, heading: str) -> None:
-        title = _("{heading}:").format(heading=heading)
+        title = _("{heading}:", heading=heading)
         self.write(f"{'':>{self.current_indent}}{title}\n")
 
     def write_text(self, text: str) -> None:
