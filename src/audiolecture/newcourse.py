@@ -12,6 +12,7 @@ from string import Template
 from audiolecture.config import FILE_NAME
 from audiolecture.engines.espeak import VOICES as EMBEDDED
 from audiolecture.errors import ConfigError, PublishError
+from audiolecture.messages import _, system_reason
 from audiolecture.source.course import lectures_in
 from audiolecture.store import write_atomically
 from audiolecture.suggestions import alike
@@ -124,9 +125,9 @@ def write(wanted: tuple[Part, ...]) -> None:
 
 def _unusable(path: Path, error: OSError) -> PublishError:
     return PublishError(
-        f"cannot be written: {(error.strerror or str(error)).lower()}",
+        _("cannot be written: {reason}", reason=system_reason(error)),
         where=str(path),
-        hint="choose another folder",
+        hint=_("choose another folder"),
     )
 
 
@@ -146,4 +147,8 @@ def voice_named(text: str) -> str:
     if same or not text or (text.endswith("Neural") and text.count("-") > 1):
         return same or text
     close = alike(text, VOICES, most=2, cutoff=0.5) or VOICES
-    raise ConfigError(f"there is no voice '{text}'", where="voice", hint=f"try {', '.join(close)}")
+    raise ConfigError(
+        _("there is no voice '{name}'", name=text),
+        where="voice",
+        hint=_("try {names}", names=", ".join(close)),
+    )

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from audiolecture.cli.work import ChapterWork, Work, after
 from audiolecture.events import Event, Listener
+from audiolecture.messages import _, counted
 
 _A_SECOND = 5
 """Pictures a second: enough to see that it is alive, too few to flicker."""
@@ -45,7 +46,7 @@ class Bars:
         self._live.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *__: object) -> None:
         self._live.stop()
 
     def listen(self, event: Event) -> None:
@@ -62,7 +63,7 @@ class Bars:
 def drawn(work: Work, now: float, width: int, height: int) -> RenderableType:
     """The picture of a build for a terminal of that size, in cells: a Chinese character is two."""
     if not work.lecture:
-        return Text("Reading …", style="dim")
+        return Text(_("Reading …"), style="dim")
     if not work.total and work.lectures == 1:
         return Group()
     under_way = [chapter for chapter in work.chapters if chapter.is_under_way]
@@ -82,12 +83,12 @@ def _chapter(chapter: ChapterWork) -> Row:
 def _sums(work: Work, now: float) -> Iterator[Row]:
     if work.total:
         left = work.seconds_left(now)
-        label = "Total" if work.lectures == 1 else work.lecture
-        told = "" if left is None else f"{_clock(left)} left"
+        label = _("Total") if work.lectures == 1 else work.lecture
+        told = "" if left is None else _("{time} left", time=_clock(left))
         yield label, work.done, work.total, _percent(work.done, work.total), told
     if work.lectures > 1:
         told = f"{work.lectures_done}/{work.lectures}"
-        yield "Lectures", work.lectures_done, work.lectures, told, ""
+        yield _("Lectures"), work.lectures_done, work.lectures, told, ""
 
 
 def _grid(rows: list[Row], width: int) -> Table:
@@ -109,10 +110,14 @@ def _grid(rows: list[Row], width: int) -> Table:
 def _words(work: Work, hidden: int, width: int) -> Iterator[Text]:
     spoken = next((text for c in work.chapters if not c.done for text in c.speaking), "")
     if hidden > 0:
-        yield _line(f"… and {hidden} more chapters", width, "dim")
+        yield _line(
+            counted("… and {count} more chapter", "… and {count} more chapters", hidden),
+            width,
+            "dim",
+        )
     if spoken:
         yield _line(f"♪ {' '.join(spoken.split())}", width, "italic")
-    yield _line("Ctrl-C stops; what is finished is kept", width, "dim")
+    yield _line(_("Ctrl-C stops; what is finished is kept"), width, "dim")
 
 
 def _line(text: str, width: int, style: str) -> Text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import N_, _, language
 
 if TYPE_CHECKING:
     from audiolecture.cli.console import Manner
@@ -50,16 +51,12 @@ def command(
         given = _asked(given, folder, said={"title": title, "author": author, "voice": voice})
     elif not given.title:
         given = newcourse.Answers(folder.resolve().name, given.author, given.voice)
-    wanted = newcourse.parts(folder, given, _language())
+    wanted = newcourse.parts(folder, given, language())
     newcourse.write(wanted)
     if as_json:
         console.print_json(_document(folder, wanted))
     else:
         _render(folder, wanted, console.manner(ctx))
-
-
-def _language() -> str:
-    return "en"
 
 
 def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answers:
@@ -68,16 +65,16 @@ def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answ
 
     title, author, voice = given.title, given.author, given.voice
     if said["title"] is None:
-        title = click.prompt("Name of the course", default=folder.resolve().name, err=True)
+        title = click.prompt(_("Name of the course"), default=folder.resolve().name, err=True)
     if said["author"] is None:
         author = click.prompt(
-            "Who lectures (may be left empty)", default="", show_default=False, err=True
+            _("Who lectures (may be left empty)"), default="", show_default=False, err=True
         )
     if said["voice"] is None:
         for number, name in enumerate(VOICES, 1):
             click.echo(f"  {number}  {name}  {_description(name)}", err=True)
         voice = click.prompt(
-            "Who speaks: a number, or the name of a voice",
+            _("Who speaks: a number, or the name of a voice"),
             default="1",
             value_proc=_voice,
             err=True,
@@ -93,20 +90,23 @@ def _voice(typed: str) -> str:
     try:
         return voice_named(typed)
     except ConfigError as error:
-        raise click.BadParameter(f"{error.message}; {error.hint}") from error
+        raise click.BadParameter(f"{error.message} ({error.hint})") from error
 
 
 def _description(voice: str) -> str:
     """A voice in a few words."""
-    return {
-        "zh-CN-YunyangNeural": "a man, as in the news; online",
-        "zh-CN-XiaoxiaoNeural": "a woman, warm; online",
-        "zh-CN-YunjianNeural": "a man, forceful; online",
-        "zh-CN-YunxiNeural": "a young man, lively; online",
-        "zh-CN-XiaoyiNeural": "a young woman, lively; online",
-        "zhm": "a man, a robot's voice; offline",
-        "zhf": "a woman, a robot's voice; offline",
-    }[voice]
+    return _(_DESCRIPTIONS[voice])
+
+
+_DESCRIPTIONS = {
+    "zh-CN-YunyangNeural": N_("a man, as in the news; online"),
+    "zh-CN-XiaoxiaoNeural": N_("a woman, warm; online"),
+    "zh-CN-YunjianNeural": N_("a man, forceful; online"),
+    "zh-CN-YunxiNeural": N_("a young man, lively; online"),
+    "zh-CN-XiaoyiNeural": N_("a young woman, lively; online"),
+    "zhm": N_("a man, a robot's voice; offline"),
+    "zhf": N_("a woman, a robot's voice; offline"),
+}
 
 
 def _render(folder: Path, wanted: tuple[Part, ...], how: Manner) -> None:
@@ -115,14 +115,14 @@ def _render(folder: Path, wanted: tuple[Part, ...], how: Manner) -> None:
     screen = console.screen(how)
     for part in wanted:
         sign, style, told = (
-            ("·", "dim", "is there already, left as it is")
+            ("·", "dim", _("is there already, left as it is"))
             if part.is_there
-            else ("✓", "green", "written")
+            else ("✓", "green", _("written"))
         )
         screen.print(f"{sign} {part.path}: {told}", style=style, markup=False)
     if how.quiet:
         return
-    screen.print("Next:")
+    screen.print(_("Next:"))
     for line, why in _next(folder):
         screen.print(f"  {line:<22}  # {why}" if why else f"  {line}", markup=False)
 
@@ -135,8 +135,8 @@ def _next(folder: Path) -> list[tuple[str, str]]:
         "audiolecture build" if scripts_folder(folder).name == SCRIPTS else "audiolecture build ."
     )
     steps = [
-        (build, "makes the audio in output/"),
-        ("audiolecture serve", "listen, on this machine"),
+        (build, _("makes the audio in output/")),
+        ("audiolecture serve", _("listen, on this machine")),
     ]
     if folder.resolve() != Path.cwd():
         steps.insert(0, (f"cd {_quoted(str(folder))}", ""))
@@ -158,5 +158,5 @@ def _document(folder: Path, wanted: tuple[Part, ...]) -> dict[str, object]:
             {"path": str(part.path), "status": "kept" if part.is_there else "written"}
             for part in wanted
         ],
-        "next": [line for line, _ in _next(folder)],
+        "next": [line for line, __ in _next(folder)],
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 
 if TYPE_CHECKING:
     from audiolecture.drafts import Request
@@ -33,13 +34,16 @@ def sources(function: F) -> F:
     )(function)
 
 
-def _something(_: click.Context, __: click.Parameter, named: tuple[Path, ...]) -> tuple[Path, ...]:
+def _something(
+    ctx: click.Context, param: click.Parameter, named: tuple[Path, ...]
+) -> tuple[Path, ...]:
     """The sources that are named; who names none should have a folder for them."""
+    del ctx, param
     if not named and not DEFAULT_SOURCE.exists():
         raise SourceError(
-            f"there is no folder '{DEFAULT_SOURCE}' here",
+            _("there is no folder '{name}' here", name=DEFAULT_SOURCE),
             where=str(Path.cwd()),
-            hint="name a script or a folder, or begin a course with 'audiolecture init'",
+            hint=_("name a script or a folder, or begin a course with 'audiolecture init'"),
         )
     return named
 
