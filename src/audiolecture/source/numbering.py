@@ -104,6 +104,7 @@ FAMILIES: Families = (
     ("其一", lazily(r"其([一二三四五六七八九十])$")),
     ("1）", lazily(r"(\d{1,2})\s?[）)]、?")),
     ("（1）", lazily(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
+    ("Q1", lazily(rf"(?:Q|问)\s?(?:(\d{{1,2}})|([{_HAN}]{{1,3}}))(?=[：:、.．\s])", re.IGNORECASE)),
     ("A.", lazily(r"([A-H])[.．、]\s?(?=[\u4e00-\u9fff])")),
     ("①", lazily(r"([①-⑳❶-❿])")),
     ("第…条", lazily(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
@@ -128,7 +129,7 @@ _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
 _WORDS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _WORDS |= {letter: value for value, letter in enumerate("ABCDEFGH", 1)}  # I is a Roman one
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGH").union(noun[0] for noun in _NOUNS)
+_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGHQq问").union(noun[0] for noun in _NOUNS)
 """With the numerals of any script, what a number can begin with: most lines begin otherwise."""
 
 

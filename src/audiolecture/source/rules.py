@@ -7,7 +7,7 @@ it have decided, and none takes a decision back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -62,8 +62,11 @@ _BACK_MATTER = lazily(
     r"|Q\s?&\s?A|问答(?:环节|时间)|互动(?:环节|问答|交流)|(?:现场)?答疑|提问环节)"
     r"(?:[一二三四五六七八九\d]+)?(?:[：:\s](?!\s?[1１一①]).*)?"
 )
+_QUESTIONS_LEAST = 3
+_STATED = "。！…”"
 _TERMINAL = "。！？；…!?;”’」』）)："
 _SPEAKER = lazily(r"(?!\S{1,7}[年月日])[^\s：:，。]{1,8}[：:]")
+_QUESTION = lazily(r"[^，,。：:；“”「」…]{2,20}[？?]")
 _BRACKETED = lazily(r"[【［〖\[][^【】［］〖〗\[\]]{1,25}[】］〗\]]")
 _BRACKETS = "【】［］〖〗[]"
 
@@ -288,7 +291,10 @@ def _unnumbered(roles: _Roles) -> None:
     """Short lines between paragraphs of prose, where no heading has a number."""
     free = [index for index in range(len(roles.paragraphs)) if roles.free(index)]
     bracketed = [i for i in free if _BRACKETED.fullmatch(roles.paragraphs[i].text)]
-    heads = bracketed if len(bracketed) > 1 else _short_lines(roles, free)
+    heads = bracketed if len(bracketed) > 1 else _short_lines(roles, free, _heads)
+    if not heads:
+        heads = _short_lines(roles, free, _asks)
+        heads = heads if len(heads) >= _QUESTIONS_LEAST else []
     if len(heads) < 2 or not (heads is bracketed or _in_prose(roles, free, heads)):  # noqa: PLR2004 - a sequence
         return
     for index in heads:
@@ -298,9 +304,11 @@ def _unnumbered(roles: _Roles) -> None:
     )
 
 
-def _short_lines(roles: _Roles, free: Sequence[int]) -> list[int]:
+def _short_lines(
+    roles: _Roles, free: Sequence[int], may_be: Callable[[_Roles, int], bool]
+) -> list[int]:
     """Lines that could be headings, each with enough prose below it."""
-    heads = [index for index in free if _heads(roles, index)]
+    heads = [index for index in free if may_be(roles, index)]
     edges = [*heads, len(roles.paragraphs)]
     sizes = {
         start: sum(len(roles.paragraphs[i].text) for i in range(start + 1, end))
@@ -328,6 +336,13 @@ def _heads(roles: _Roles, index: int) -> bool:
         return False
     below = roles.paragraphs[index + 1 : index + 2]
     return bool(below) and len(below[0].text) > len(text) and below[0].text[-1] in _TERMINAL
+
+
+def _asks(roles: _Roles, index: int) -> bool:
+    """盐从哪里来？ by itself, and a longer paragraph that answers."""
+    below = roles.paragraphs[index + 1 : index + 2]
+    answered = bool(below) and below[0].text[-1] in _STATED and len(below[0].text) >= _BODY_LEAST
+    return answered and _QUESTION.fullmatch(roles.paragraphs[index].text) is not None
 
 
 # ---------------------------------------------------------------- opening, sections
