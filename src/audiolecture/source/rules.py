@@ -36,6 +36,8 @@ spoken as a heading but without a mark of its own."""
 
 _HEAD_MOST = 25
 _BODY_LEAST = 20
+_STYLED_MOST = 60
+"""Characters of a heading that a style states, if it is more than one sentence."""
 _TAIL = 3
 """Paragraphs at the end of the last chapter among which the closing may begin."""
 _QUOTE_MOST = 12
@@ -99,6 +101,7 @@ class _Roles:
     """The decisions under way: a paragraph is text until a rule says otherwise."""
 
     def __init__(self, paragraphs: Sequence[Paragraph], fixed: Mapping[int, Verdict]) -> None:
+        paragraphs = [_without_misused_level(paragraph) for paragraph in paragraphs]
         self.paragraphs = paragraphs
         self.roles: list[Role] = ["text"] * len(paragraphs)
         self.rules = ["nothing says otherwise"] * len(paragraphs)
@@ -164,6 +167,13 @@ def _decisions(roles: _Roles, fixed: Mapping[int, Verdict]) -> Iterable[Decision
             level = (verdict.level or level) if level else 0
             decision = replace(decision, title=verdict.title or title, level=level)
         yield decision
+
+
+def _without_misused_level(paragraph: Paragraph) -> Paragraph:
+    """Several sentences in the style of a heading are text that only looks like one."""
+    text = paragraph.text
+    sentences = len(text) > _STYLED_MOST and text[-1] in _TERMINAL and text.count("。") > 1
+    return replace(paragraph, level=0) if paragraph.level and sentences else paragraph
 
 
 # ---------------------------------------------------------------- quotations, title
@@ -455,7 +465,9 @@ def _is_name(roles: _Roles, number: int) -> bool:
     if number + 2 >= len(roles.paragraphs):
         return False
     name, below = (roles.paragraphs[number + place].text for place in (1, 2))
-    if not roles.free(number + 1) or len(name) > _HEAD_MOST or name[-1] in _TERMINAL + "，,、":
+    same = roles.roles[number + 1] == roles.roles[number]
+    alike = same and number_at(fold(name), FAMILIES) is None
+    if not (roles.free(number + 1) or alike) or len(name) > _HEAD_MOST or name[-1] in _TERMINAL + "，,、":
         return False
     if SALUTATION.match(fold(name)) or _SPEAKER.match(name):
         return False
