@@ -335,7 +335,27 @@ def load(source: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
-    return apply(Settings(), _parse(text, path), str(path))
+    return apply(Settings(), _with_models(_parse(text, path), path.parent), str(path))
+
+
+def _with_models(values: dict[str, object], folder: Path) -> dict[str, object]:
+    """The settings with the models that lie beside them named so that every process finds them.
+
+    A model may also be a name that an engine knows, so a path that leads nowhere stays as it is.
+    """
+    engines = values.get("engines")
+    if not isinstance(engines, Mapping):
+        return values
+    tables = {
+        name: table | {"model": str(folder / table["model"])} if _lies_in(folder, table) else table
+        for name, table in engines.items()
+    }
+    return values | {"engines": tables}
+
+
+def _lies_in(folder: Path, table: object) -> bool:
+    model = table.get("model") if isinstance(table, dict) else None
+    return isinstance(model, str) and bool(model) and (folder / model).exists()
 
 
 def _parse(text: str, path: Path) -> dict[str, object]:

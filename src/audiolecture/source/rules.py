@@ -110,7 +110,10 @@ class _Roles:
         self.warnings: list[str] = []
         self.numbering = Numbering({})
         for index, paragraph in enumerate(paragraphs):
-            if paragraph.speaker:
+            asked = index in fixed and bool(fixed[index].speaker)
+            if paragraph.speaker and asked:  # a heading stays one: its section is said by them
+                self.rules[index] = f"said by {paragraph.speaker}"
+            elif paragraph.speaker:
                 self.set(index, "text", f"said by {paragraph.speaker}")
             if paragraph.kind != "text":
                 self.rules[index] = f"stands for what is not speech ({paragraph.kind})"
