@@ -364,4 +364,18 @@ def _parse(text: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", where=str(path)) from error
+        raise ConfigError(
+            f"is not TOML: {error}", where=str(path), hint=_toml_advice(text)
+        ) from error
+
+
+_CHINESE_KEY = re.compile(r"^[^#\"'=\n]*[^\x00-\x7f][^#\"'=\n]*=", re.MULTILINE)
+
+
+def _toml_advice(text: str) -> str:
+    """What is wrong most often where people write names of speakers: TOML has no bare 主持人."""
+    bare = _CHINESE_KEY.search(text)
+    if bare is None:
+        return ""
+    name = bare[0].rstrip("=").strip()
+    return f'put names in Chinese into quotes: "{name}" = …'
