@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from audiolecture.audio.frames import chapter_audio
+from audiolecture.audio.gating import decibels, integrated
 from audiolecture.audio.tags import HEADER, Tags, of_publication, tag_length
 from audiolecture.audio.tags import render as render_tags
 from audiolecture.errors import PublishError
@@ -96,8 +97,6 @@ def track(
     number: int, stem: str, timeline: Timeline, clips: Sequence[Clip], placement: Placement
 ) -> Track:
     """The chapter with the loudness and the peak that its clips add up to."""
-    from audiolecture.audio.loudness import decibels, integrated  # noqa: PLC0415 - loads numpy
-
     loudness = integrated(sequence(clips, placement))
     peak = decibels(max((clip.peak for clip in clips), default=0.0))
     return Track(

@@ -162,7 +162,7 @@ class Store:
         except OSError as error:
             raise self._unusable("written", error) from error
         try:
-            while not self._locked(file):
+            while not self._locked(file):  # noqa: ASYNC110 - another process holds it
                 await sleep(_LOOK)
             yield
         finally:

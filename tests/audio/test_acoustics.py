@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pypinyin import Style, lazy_pinyin
 
-from audiolecture.audio import codec, loudness
+from audiolecture.audio import codec, gating
 from audiolecture.audio.acoustics import Sound, hear, pace_of, problems, sound
 from audiolecture.audio.clips import ClipSettings, make_clip
 from audiolecture.audio.frames import chapter_audio
@@ -140,7 +140,7 @@ def test_a_file_is_heard_as_it_was_made(
     parts, ranges = chapter(tmp_path / "a.mp3", clips)
     heard = hear(tmp_path / "a.mp3", ranges)
     assert heard.samples == sum(p * 1152 if isinstance(p, int) else p.samples for p in parts)
-    assert heard.loudness == pytest.approx(loudness.integrated(parts), abs=0.1)
+    assert heard.loudness == pytest.approx(gating.integrated(parts), abs=0.1)
     assert heard.peak == pytest.approx(max(clip.peak for clip in clips), rel=0.01)
     assert [s.active for s in heard.sounds] == [sound(take).active for take in takes * 2]
     assert [s.peak for s in heard.sounds] == pytest.approx(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiolecture.audio import clips, codec, loudness, settings
+from audiolecture.audio import clips, codec, gating, loudness, settings
 from audiolecture.audio.clips import ClipSettings, make_clip
 from audiolecture.errors import AudioError
 from audiolecture.model import Mark, Speech
@@ -160,4 +160,4 @@ def test_a_clip_that_strays_from_its_voice_is_evened(strays_by):
     clip = make_clip(Speech(pcm, "pcm_s16le", 48_000, ()), settings)
 
     # A clip is never alone: a quarter of a second of the pause behind it counts.
-    assert loudness.integrated([clip, 10]) == pytest.approx(-19.0, abs=0.35)
+    assert gating.integrated([clip, 10]) == pytest.approx(-19.0, abs=0.35)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from av.filter import Graph
 
-from audiolecture.audio import codec, loudness, settings
+from audiolecture.audio import codec, gating, loudness, settings
 from audiolecture.audio.clips import ClipSettings, make_clip
 from audiolecture.audio.frames import chapter_audio
 from audiolecture.audio.limiter import limited
@@ -98,13 +98,13 @@ def test_a_chapter_is_as_loud_as_the_finished_file(pauses: tuple[int, ...]) -> N
     for clip, pause in zip(clips(), pauses[1:], strict=True):
         parts += [clip, pause]
     theirs, _ = metered(decoded(b"".join(chapter_audio(parts, 64))))
-    assert loudness.integrated(parts) == pytest.approx(theirs, abs=0.1)
+    assert gating.integrated(parts) == pytest.approx(theirs, abs=0.1)
 
 
 def test_peak_of_the_finished_file() -> None:
     parts = list(clips())
     _, theirs = metered(decoded(b"".join(chapter_audio(parts, 64))))
-    ours = loudness.decibels(max(clip.peak for clip in parts))
+    ours = gating.decibels(max(clip.peak for clip in parts))
     assert ours == pytest.approx(theirs, abs=0.1)
 
 
@@ -125,14 +125,14 @@ def test_energies_cover_every_sample() -> None:
 def test_energies_of_a_clip_are_those_of_what_is_heard() -> None:
     clip = clips()[2]
     measured = loudness.measure(codec.decode_clip(clip.frames, 64))
-    assert loudness.gated(clip.loudness) == pytest.approx(measured, abs=0.06)
+    assert gating.gated(clip.loudness) == pytest.approx(measured, abs=0.06)
     halved = loudness.changed_energies((1.0, 0.5, 0.25), *(np.full(12_000, v) for v in (2, 1)))
     assert halved == pytest.approx((0.25, 0.125, 0.25), rel=1e-4)
 
 
 def test_silence_has_no_loudness() -> None:
-    assert loudness.integrated([100, 20]) is None
-    assert loudness.integrated([]) is None
+    assert gating.integrated([100, 20]) is None
+    assert gating.integrated([]) is None
     assert loudness.measure(np.zeros(RATE, np.float32)) is None
     with pytest.raises(AudioError):
         loudness.measure_speech(speech(np.zeros(RATE)))
@@ -143,7 +143,7 @@ def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:
     gain = settings.gain_for(loudness.measure_speech(takes[0]), -19.0)
     assert gain % settings.GAIN_STEP == 0
     made = [make_clip(take, ClipSettings(gain_db=gain)) for take in takes]
-    assert loudness.integrated(made) == pytest.approx(-19.0, abs=0.5)
+    assert gating.integrated(made) == pytest.approx(-19.0, abs=0.5)
 
 
 @pytest.mark.parametrize("target", [-19.0, -16.0])
@@ -151,7 +151,7 @@ def test_clips_reach_the_target_though_their_peaks_are_turned_down(target: float
     takes = [speech(babble(seconds, seed)) for seed, seconds in enumerate((6.0, 9.0, 4.0))]
     gain = settings.gain_for(loudness.measure_speech(takes[0]), target)
     made = [make_clip(take, ClipSettings(gain_db=gain, target_lufs=target)) for take in takes]
-    assert loudness.integrated(made) == pytest.approx(target, abs=0.5)
+    assert gating.integrated(made) == pytest.approx(target, abs=0.5)
     assert max(clip.peak for clip in made) <= 10 ** (-1 / 20)
 
 

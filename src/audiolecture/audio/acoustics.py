@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audiolecture.audio import loudness
+from audiolecture.audio import gating, loudness
 from audiolecture.errors import AudioError
 from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
@@ -96,7 +96,7 @@ def hear(path: Path, passages: Sequence[tuple[int, int]] = ()) -> Hearing:
     meter = _Meter()
     pieces = meter.through(_of_one_length(_decoded(path)))
     sounds = tuple(sound(samples) for samples in _cut(pieces, passages))
-    return Hearing(meter.samples, loudness.gated(meter.energies), meter.peak, sounds)
+    return Hearing(meter.samples, gating.gated(meter.energies), meter.peak, sounds)
 
 
 def sound(samples: Samples) -> Sound:

@@ -14,6 +14,7 @@ from audiolecture.audio.frames import (
     FRAME_SAMPLES,
     frames_crc,
 )
+from audiolecture.audio.gating import gated
 from audiolecture.audio.limiter import limited
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.model import SAMPLE_RATE, Clip, Mark, Speech
@@ -157,7 +158,7 @@ def _levelled(
     turn = _Turning(voiced, _linear(settings.ceiling_db) * _HEADROOM)
     steps, (samples, energies) = 0, turn.by(0)
     for _ in range(_EVENINGS):
-        more = _steps_missing(loudness.gated((*energies, *_PAUSE)), settings.target_lufs)
+        more = _steps_missing(gated((*energies, *_PAUSE)), settings.target_lufs)
         evened = max(-_EVENING_MOST, min(_EVENING_MOST, steps + more))
         if evened == steps:
             break

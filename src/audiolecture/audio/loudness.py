@@ -1,35 +1,28 @@
-"""Loudness and true peak by ITU-R BS.1770-4, from energies that are kept with each clip.
+"""Loudness and true peak by ITU-R BS.1770-4: energies, which are kept with each clip, and peaks.
 
-A chapter's loudness is computed from the energies of its clips, so no audio is read for it. Mono is
-measured as one channel, as a plain meter does: 3 LU lower than the same speech on two channels.
+A chapter's loudness is computed from the energies of its clips (`audiolecture.audio.gating`), so no
+audio is read for it. Mono is measured as one channel, as a plain meter does: 3 LU lower than the
+same speech on two channels.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audiolecture.audio.codec import Samples, decode, samples_of
-from audiolecture.audio.frames import FRAME_SAMPLES
+from audiolecture.audio.gating import STEP, gated
 from audiolecture.errors import AudioError
-from audiolecture.model import SAMPLE_RATE, Clip, Speech
+from audiolecture.model import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-STEP = SAMPLE_RATE // 10
-"""Samples per energy: 100 ms, since gating blocks of 400 ms overlap by 75 %."""
-
 _NOTHING = np.float32(1e-9)
-_BLOCK = 4
-_ABSOLUTE_GATE = -70.0
-_RELATIVE_GATE = -10.0
-_OFFSET = -0.691
 
 # The two filters of BS.1770-4, tables 1 and 2: (b0, b1, b2), (a0, a1, a2) at 48 kHz.
 _SHELF = (
@@ -94,39 +87,6 @@ def _rounded(values: NDArray[np.float32] | NDArray[np.float64]) -> tuple[float, 
     return tuple(float(f"{value:.5g}") for value in values.tolist())
 
 
-def integrated(parts: Sequence[Clip | int]) -> float | None:
-    """Integrated loudness in LUFS of clips and pauses (in frames) one after the other.
-
-    ``None`` if nothing in it is above the gate.
-    """
-    edges, sums = [0], [0.0]
-    for part in parts:
-        if isinstance(part, int):
-            edges.append(edges[-1] + part * FRAME_SAMPLES)
-            sums.append(sums[-1])
-            continue
-        start = edges[-1]
-        ends = [start + STEP * (i + 1) for i in range(len(part.loudness))]
-        edges += [min(end, start + part.samples) for end in ends]
-        sums += list(accumulate(part.loudness, initial=sums[-1]))[1:]
-    return gated(_on_one_grid(edges, sums))
-
-
-def gated(steps: Sequence[float] | NDArray[np.float64]) -> float | None:
-    """Integrated loudness in LUFS of energies of 100 ms one after the other; ``None`` for silence.
-
-    BS.1770-4, annex 1: blocks of 400 ms, an absolute gate, then one 10 LU below what is left.
-    """
-    if len(steps) < _BLOCK:
-        return None
-    blocks = np.convolve(steps, np.full(_BLOCK, 1 / _BLOCK), "valid")
-    loud = blocks[blocks > _power(_ABSOLUTE_GATE)]
-    if not loud.size:
-        return None
-    gate = _loudness(loud.mean()) + _RELATIVE_GATE
-    return _loudness(loud[loud > _power(gate)].mean())
-
-
 def measure(samples: Samples) -> float | None:
     """Integrated loudness in LUFS of audio at 48 kHz; ``None`` for silence."""
     return gated(energies(samples))
@@ -182,11 +142,6 @@ def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
     return highest
 
 
-def decibels(linear: float) -> float | None:
-    """Decibels of a linear amplitude; ``None`` for zero."""
-    return 20 * float(np.log10(linear)) if linear > 0 else None
-
-
 def _weighted(samples: Samples, before: Samples | None) -> Samples:
     """K-weighting by overlap-save: exact, and far quicker here than a recursive filter."""
     hop = _TRANSFORM - _MEMORY
@@ -220,17 +175,3 @@ def _interpolator() -> Samples:
     window = np.cos(np.pi * distance / (_TAPS + 1)) ** 2
     filters: Samples = (np.sinc(distance) * window).astype(np.float32)
     return filters
-
-
-def _on_one_grid(edges: Sequence[int], sums: Sequence[float]) -> NDArray[np.float64]:
-    """Energies per 100 ms of the whole from sums at any positions, shared out evenly between."""
-    grid = np.arange(0, edges[-1] + 1, STEP)
-    return np.diff(np.interp(grid, edges, sums))
-
-
-def _loudness(power: float) -> float:
-    return _OFFSET + 10 * float(np.log10(power))
-
-
-def _power(loudness: float) -> float:
-    return float(10 ** ((loudness - _OFFSET) / 10))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from audiolecture.audio.gating import decibels
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock, excerpt
 from audiolecture.config import LOUDNESS
@@ -291,8 +292,6 @@ def _joined(sounds: Sequence[Sound]) -> Sound:
 
 def peak_of(heard: Hearing) -> float | None:
     """True peak of a file in dBTP; ``None`` for silence."""
-    from audiolecture.audio.loudness import decibels  # noqa: PLC0415 - loads numpy
-
     return decibels(heard.peak)
 
 

@@ -178,8 +178,10 @@ def _weights() -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     for line in _text("weights.tsv").splitlines():
         key, value = line.split("\t")
         name, equals, reading = key.rpartition("=")
-        table, name = (contexts.setdefault(name, {}), reading) if equals and reading else (plain, key)
-        table[name] = int(value) / 100
+        if equals and reading:
+            contexts.setdefault(name, {})[reading] = int(value) / 100
+        else:
+            plain[key] = int(value) / 100
     return plain, contexts
 
 
@@ -195,9 +197,10 @@ def _settled(codes: Mapping[str, str]) -> dict[str, str]:
         code = codes[syllable]
         for word in words.split():
             said = found.get(word, _OPEN * len(word))
-            for part in range(word.count(char)):
-                place = word.index(char, place + 1 if part else 0)
+            place = word.find(char)
+            while place >= 0:
                 said = said[:place] + code + said[place + 1 :]
+                place = word.find(char, place + 1)
             found[word] = said
     return found
 
