@@ -220,7 +220,9 @@ async def _measured(text: str, member: Member, store: Store, say: Say) -> float:
         await say(utterance, key)
     speech = await asyncio.to_thread(store.speech, key)
     if speech is None:
-        raise SpeechGone("a voice's sample is gone from the store", where=store.where("speech", key))
+        raise SpeechGone(
+            "a voice's sample is gone from the store", where=store.where("speech", key)
+        )
     return await asyncio.to_thread(measure_speech, speech)
 
 

@@ -175,7 +175,9 @@ def _connected(address: str) -> Client:
 
 def _hush() -> None:
     """Dask logs tracebacks of what is told here in one line."""
-    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+    for name in [
+        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
+    ]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import _
 
 if TYPE_CHECKING:
     from audiolecture.checking.problem import Report

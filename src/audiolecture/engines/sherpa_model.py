@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.engines.neural import RELATIVE
+from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.errors import EngineUnavailable
 from audiolecture.model import Voice
 

@@ -470,7 +470,11 @@ def _is_name(roles: _Roles, number: int) -> bool:
     name, below = (roles.paragraphs[number + place].text for place in (1, 2))
     same = roles.roles[number + 1] == roles.roles[number]
     alike = same and number_at(fold(name), FAMILIES) is None
-    if not (roles.free(number + 1) or alike) or len(name) > _HEAD_MOST or name[-1] in _TERMINAL + "，,、":
+    if (
+        not (roles.free(number + 1) or alike)
+        or len(name) > _HEAD_MOST
+        or name[-1] in _TERMINAL + "，,、"
+    ):
         return False
     if SALUTATION.match(fold(name)) or _SPEAKER.match(name):
         return False
