@@ -61,6 +61,9 @@ from audiolecture.pool import opened as pool_at
 from audiolecture.publishing import Publisher, load_ahead
 from audiolecture.script import prepare
 
+_FEW = 8
+"""Clips up to which the process beside this one is quicker than to load the codecs here."""
+
 DEFAULT_FOLDER = Path("content")
 """Whose settings and lexicon hold for a sentence that belongs to no lecture."""
 
@@ -217,13 +220,14 @@ async def _build_lecture(
 ) -> LectureResult:
     async with request.store.output_lock(prepared.folder.path):
         first = await draft(prepared, troupe, request)
-        speaking = Speaking(first, request, pool)
+        speaking = Speaking(first, request, pool or _beside(first, request))
         work = await _complete(first, troupe, request, speaking)
         maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:
             await asyncio.to_thread(publisher.claim)
             if any(clip.action != "kept" for clip in work.plan.clips()):
-                asyncio.get_running_loop().run_in_executor(None, load_ahead)
+                codecs = speaking.pool is None
+                asyncio.get_running_loop().run_in_executor(None, partial(load_ahead, codecs=codecs))
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)
@@ -238,6 +242,14 @@ async def _build_lecture(
         finally:
             await maker.stop()
         return _lecture_result(work, results, maker, request)
+
+
+def _beside(work: Draft, request: Request) -> Pool | None:
+    """The process beside this one, for a few clips; an online service is asked from here."""
+    fresh = sum(clip.action != "kept" for clip in work.plan.clips())
+    if request.beside is None or not 0 < fresh <= _FEW or work.member.engine.capabilities.online:
+        return None
+    return Pool(request.beside, 1)
 
 
 async def _finished(
@@ -289,7 +301,7 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
     levels = dict(work.levels) | {
         one.voice: level for one, level in zip(unknown, measured, strict=True)
     }
-    return plan_with(work.prepared, member, levels, known, request.store)
+    return plan_with(work.prepared, member, levels, known, request)
 
 
 async def _ready(member: Member, troupe: Troupe) -> None:

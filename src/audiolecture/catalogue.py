@@ -117,7 +117,7 @@ async def reading_ahead(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - for many lectures only
     from multiprocessing import get_context  # noqa: PLC0415
 
-    plain = replace(request, emit=ignore)
+    plain = replace(request, emit=ignore, beside=None)
     executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=leave_interrupts)
     parts = {}
     for start in range(0, len(new), _PART):

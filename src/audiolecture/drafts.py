@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,14 +25,16 @@ from audiolecture.cast import Member, Troupe, known_level
 from audiolecture.config import Settings
 from audiolecture.errors import PublishError, SourceError
 from audiolecture.events import Listener, ignore
+from audiolecture.jobs import Job, foresee
 from audiolecture.lexicons import lexicon_warnings, read_lexicon
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.manifest import Manifest
-from audiolecture.model import Lecture
+from audiolecture.memory import Piece
+from audiolecture.model import Block, Lecture, Override
 from audiolecture.output import OutputFolder
 from audiolecture.plan import Known, Labels, Plan, make_plan
 from audiolecture.publish.names import file_stem, folder_name
-from audiolecture.script import Script, write_script
+from audiolecture.script import Ahead, Delivery, Script, write_script
 from audiolecture.source.course import (
     Course,
     album_of,
@@ -48,6 +60,8 @@ class Request:
     emit: Listener = ignore
     cluster: str = ""
     """Address of the machines or processes that do the work; empty: this process."""
+    beside: Executor | None = None
+    """A process that is ready to prepare a few paragraphs and make a few clips meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +230,7 @@ async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
 
     async def attempt(member: Member) -> Draft:
         levels = {one.voice: await known_level(one, request.store) for one in member.every}
-        return plan_with(prepared, member, levels, known, request.store)
+        return plan_with(prepared, member, levels, known, request)
 
     async def is_complete(member: Member) -> bool:
         return not (await attempt(member)).plan.to_synthesize()
@@ -246,12 +260,16 @@ def what_is_known(folder: OutputFolder, manifest: Manifest | None, request: Requ
 
 
 def plan_with(
-    prepared: Prepared, member: Member, levels: Levels, known: Known, store: Store
+    prepared: Prepared, member: Member, levels: Levels, known: Known, request: Request
 ) -> Draft:
     """Write the script for voices of these levels and compare it with what is known."""
     lecture, settings = prepared.lecture, prepared.settings
-    with recollection.of(store, prepared.source) as memory:
-        script = write_script(lecture, prepared.lexicon, member.delivery, settings.pauses, memory)
+    fresh: set[str] = set()
+    ahead = _ahead(settings, member, levels, request, fresh)
+    with recollection.of(request.store, prepared.source) as memory:
+        script = write_script(
+            lecture, prepared.lexicon, member.delivery, settings.pauses, memory, ahead
+        )
     labels = Labels(
         title=lecture.title,
         author=lecture.author,
@@ -270,8 +288,65 @@ def plan_with(
     )
     revisions = {voice: clip_settings(settings, level).revision for voice, level in levels.items()}
     speaker = member.speaker(revisions)
+    if fresh:
+        speeches, clips = (_Without(keys, fresh) for keys in (known.speeches, known.clips))
+        known = replace(known, speeches=speeches, clips=clips)
     plan = make_plan(script, stems, labels, speaker, known)
     return Draft(prepared, member, levels, script, labels, plan, known.manifest)
+
+
+def _ahead(
+    settings: Settings, member: Member, levels: Levels, request: Request, fresh: set[str]
+) -> Ahead | None:
+    """What has a new paragraph prepared by the process beside this one, and its clips begun.
+
+    An online service is asked by this process alone. The keys of what was not in the store when it
+    was begun go into ``fresh``.
+    """
+    beside, engine = request.beside, member.engine
+    if beside is None:
+        return None
+    draft = partial(
+        Job,
+        run="",
+        engine=engine.name,
+        revision=engine.revision,
+        settings=tuple(settings.engine_settings(engine.name).items()),
+        store=request.store.address,
+        force=request.force,
+    )
+
+    def begin(
+        block: Block, overrides: tuple[Override, ...], delivery: Delivery
+    ) -> Callable[[], tuple[Piece, ...] | None]:
+        making = clip_settings(settings, levels[delivery.voice])
+        job = partial(draft, making=making, making_revision=making.revision)
+        known = levels[delivery.voice] is not None and not engine.capabilities.online
+        future = beside.submit(foresee, block, overrides, delivery, job if known else None)
+        return partial(_foreseen, future, fresh)
+
+    return begin
+
+
+def _foreseen(
+    future: Future[tuple[tuple[Piece, ...], frozenset[str]]], fresh: set[str]
+) -> tuple[Piece, ...] | None:
+    with suppress(BrokenExecutor):
+        pieces, keys = future.result()
+        fresh.update(keys)
+        return pieces
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Without:
+    """Keys that were there before those of ``fresh`` came."""
+
+    keys: Container[str]
+    fresh: Container[str]
+
+    def __contains__(self, key: object) -> bool:
+        return key not in self.fresh and key in self.keys
 
 
 def clip_settings(settings: Settings, level: float | None) -> ClipSettings:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 import secrets
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 
 from audiolecture import __version__, errors
@@ -22,9 +25,12 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ClusterError
 from audiolecture.events import Event
-from audiolecture.model import Speech, Utterance
+from audiolecture.memory import Piece
+from audiolecture.model import Block, Override, Speech, Utterance
+from audiolecture.plan import clip_key, speech_key
 from audiolecture.remote import open_store
-from audiolecture.store import Store
+from audiolecture.script import Delivery, new_pieces
+from audiolecture.store import Kind, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,58 @@ class Done:
 
 def run(job: Job) -> Done:
     """Carry out a job in this process; errors of ours come back as data."""
+    begun = _begun.pop((job.speech, job.clip), None)
+    return _run(job) if begun is None else begun.result()
+
+
+def foresee(
+    block: Block,
+    overrides: tuple[Override, ...],
+    delivery: Delivery,
+    job: Callable[..., Job] | None,
+) -> tuple[tuple[Piece, ...], frozenset[str]]:
+    """The utterances of a new paragraph; their jobs are begun before they are asked for.
+
+    Args:
+        block: the paragraph.
+        overrides: the author's word on parts of it.
+        delivery: who says it.
+        job: makes a job of an utterance and its keys; None: there is nothing to begin.
+
+    Returns:
+        The utterances, and the keys of what was not in the store when it was begun.
+    """
+    pieces = tuple(new_pieces(block, overrides, delivery))
+    fresh: set[str] = set()
+    for piece in pieces if job is not None else ():
+        assert job is not None  # noqa: S101 - for the type checker
+        fresh |= _begin(job(utterance=piece.utterance, speech="", clip=""))
+    return pieces, frozenset(fresh)
+
+
+def _begin(draft: Job) -> set[str]:
+    """Begin a job that has no keys yet, unless its clip is there; what of it is not there."""
+    speech = speech_key(draft.utterance, draft.engine, draft.revision)
+    clip = clip_key(speech, draft.making_revision)
+    store = open_store(draft.store)
+    kinds: dict[str, Kind] = {speech: "speech", clip: "clip"}
+    fresh = {key for key, kind in kinds.items() if not store.has(kind, key)}
+    if clip in fresh:
+        job = replace(draft, speech=speech, clip=clip)
+        _begun[speech, clip] = _crew().submit(_run, job)
+    return fresh
+
+
+_begun: dict[tuple[str, str], Future[Done]] = {}
+"""Jobs that were begun before they were asked for, by the keys of speech and clip."""
+
+
+@cache
+def _crew() -> Executor:
+    return ThreadPoolExecutor(os.cpu_count() or 1)
+
+
+def _run(job: Job) -> Done:
     heard: list[Event] = []
     try:
         store = open_store(job.store)
@@ -240,6 +298,12 @@ def _new_seat(job: Job, store: Store) -> _Seat:
     engine = registry.create(job.engine, EngineContext(folder, dict(job.settings), _hear))
     slots = asyncio.Semaphore(max(1, engine.capabilities.concurrency))
     return _Seat(engine, slots, job.run)
+
+
+def leave() -> None:
+    """Free the engines of this process."""
+    for bench in _benches:
+        bench.close()
 
 
 _benches: list[_Bench] = []

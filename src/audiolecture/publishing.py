@@ -35,12 +35,16 @@ from audiolecture.timeline import FRAME, Placement, place, timeline
 COVER = "cover.jpg"
 
 
-def load_ahead() -> None:
+def load_ahead(*, codecs: bool) -> None:
     """Load what chapters are written with.
 
     That takes longer than to write one, and while a clip is encoded Python has time for it.
+
+    Args:
+        codecs: the clips are made here.
     """
-    import av  # noqa: F401, PLC0415 - to measure a clip that was encoded
+    if codecs:
+        import av  # noqa: F401, PLC0415 - to measure a clip that was encoded
     import mutagen.id3  # noqa: F401, PLC0415
 
     page.load_ahead()

@@ -43,6 +43,19 @@ def is_recent(store: Store, source: Path) -> bool:
     return False
 
 
+def is_stale(store: Store, source: Path) -> bool:
+    """Whether a script was read before, and it or a lexicon beside it was saved since then."""
+    with suppress(OSError):
+        age = _path(store, source).stat().st_mtime_ns
+        if source.stat().st_mtime_ns > age:
+            return True
+        from audiolecture.lexicons import lexicon_files  # noqa: PLC0415 - 10 ms that others need
+
+        files = filter(Path.is_file, lexicon_files(source))
+        return any(file.stat().st_mtime_ns > age for file in files)
+    return False
+
+
 def _path(store: Store, source: Path) -> Path:
     return store.root / "scripts" / sha256(str(source.resolve()).encode()).hexdigest()[:32]
 

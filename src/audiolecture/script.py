@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
+from typing import NamedTuple
 
 from audiolecture.config import Pauses
 from audiolecture.mandarin.lexicon import Lexicon
@@ -85,12 +86,29 @@ class Delivery:
         return replace(self, voice=dict(self.voices).get(speaker, self.voice), voices=())
 
 
+Ahead = Callable[[Block, tuple[Override, ...], Delivery], Callable[[], tuple[Piece, ...] | None]]
+"""Has a new paragraph prepared elsewhere; what comes is asked for its utterances when they are
+needed, and has none if whoever prepared them is gone."""
+
+_FEW = 8
+"""New paragraphs up to which that is quicker."""
+
+
+class _Paragraph(NamedTuple):
+    """A block of a chapter, the author's word on parts of it, and its key in the memory."""
+
+    block: Block
+    overrides: tuple[Override, ...]
+    key: str
+
+
 def write_script(
     lecture: Lecture,
     lexicon: Lexicon,
     delivery: Delivery,
     pauses: Pauses,
     memory: Memory | None = None,
+    ahead: Ahead | None = None,
 ) -> Script:
     """Prepare every sentence of ``lecture`` for an engine.
 
@@ -100,11 +118,17 @@ def write_script(
         delivery: who says it.
         pauses: the silence between utterances.
         memory: what an earlier script knew; learns what this one knows.
+        ahead: prepares a new paragraph elsewhere, meanwhile; for a few of them.
     """
-    warnings: list[str] = []
-    writer = _Writer(lexicon, delivery, memory or Memory(), warnings)
-    chapters = tuple(_chapter(chapter, writer, pauses) for chapter in lecture.chapters)
-    return Script(chapters, tuple(dict.fromkeys(warnings)))
+    writer = _Writer(lexicon, delivery, memory or Memory())
+    drafts = [[writer.paragraph(b) for b in chapter.blocks] for chapter in lecture.chapters]
+    if ahead is not None:
+        writer.begin((paragraph for draft in drafts for paragraph in draft), ahead)
+    chapters = tuple(
+        _chapter(chapter, draft, writer, pauses)
+        for chapter, draft in zip(lecture.chapters, drafts, strict=True)
+    )
+    return Script(chapters, tuple(dict.fromkeys(writer.warnings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +138,38 @@ class _Writer:
     lexicon: Lexicon
     delivery: Delivery
     memory: Memory
-    warnings: list[str]
+    warnings: list[str] = field(default_factory=list)
+    begun: dict[str, Callable[[], tuple[Piece, ...] | None]] = field(default_factory=dict)
+    """New paragraphs that are prepared elsewhere, by key."""
 
-    def lines(self, index: int, block: Block) -> Iterator[Line]:
-        for piece in self._pieces(block):
+    def paragraph(self, block: Block) -> _Paragraph:
+        overrides = _overrides(block, self.lexicon)
+        return _Paragraph(block, overrides, _memory_key(block, overrides, self.delivery))
+
+    def begin(self, paragraphs: Iterator[_Paragraph], ahead: Ahead) -> None:
+        new = {p.key: p for p in paragraphs if p.key not in self.memory.known}
+        if len(new) <= _FEW:
+            for key, (block, overrides, _) in new.items():
+                self.begun[key] = ahead(block, overrides, self.delivery.by(block.speaker))
+
+    def lines(self, index: int, paragraph: _Paragraph) -> Iterator[Line]:
+        block = paragraph.block
+        for piece in self._pieces(paragraph):
             self.warnings.extend(f"line {block.line}: {text}" for text in piece.missing)
             heading = block.kind == "heading"
             named = "" if block.speaker == QUOTATION else block.speaker
             yield Line(piece.utterance, index, piece.offset, block.line, heading, 0, named)
 
-    def _pieces(self, block: Block) -> tuple[Piece, ...]:
-        overrides = _overrides(block, self.lexicon)
-        key = _memory_key(block, overrides, self.delivery)
+    def _pieces(self, paragraph: _Paragraph) -> tuple[Piece, ...]:
+        block, overrides, key = paragraph
         delivery = self.delivery.by(block.speaker)
         known = self.memory.recall(key, block, delivery.voice, delivery.prosody)
         if known is not None:
             return known
-        pieces = tuple(_new_pieces(block, overrides, delivery))
+        begun = self.begun.pop(key, None)
+        pieces = begun() if begun is not None else None
+        if pieces is None:
+            pieces = tuple(new_pieces(block, overrides, delivery))
         self.memory.keep(key, pieces)
         return pieces
 
@@ -141,19 +180,20 @@ def _memory_key(block: Block, overrides: tuple[Override, ...], delivery: Deliver
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _new_pieces(
+def new_pieces(
     block: Block, overrides: tuple[Override, ...], delivery: Delivery
 ) -> Iterator[Piece]:
+    """The utterances of a paragraph that no memory knows."""
     for start, end in _joined(block.text, split_utterances(block.text)):
         own = _shifted(overrides, start, end)
         utterance, missing = prepare(block.text[start:end], own, delivery)
         yield Piece(start, utterance, missing)
 
 
-def _chapter(chapter: Chapter, writer: _Writer, pauses: Pauses) -> ChapterScript:
-    drafts = [
-        line for index, block in enumerate(chapter.blocks) for line in writer.lines(index, block)
-    ]
+def _chapter(
+    chapter: Chapter, paragraphs: Sequence[_Paragraph], writer: _Writer, pauses: Pauses
+) -> ChapterScript:
+    drafts = [line for index, each in enumerate(paragraphs) for line in writer.lines(index, each)]
     lines = tuple(_with_pauses(drafts, pauses))
     return ChapterScript(
         kind=chapter.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,15 +52,18 @@ def command(
     Example:
       audiolecture build 党课.txt --voice zh-CN-XiaoxiaoNeural --rate +10%
     """
-    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+    from audiolecture import beside  # noqa: PLC0415 - not for --help
 
-    from audiolecture import build  # noqa: PLC0415 - not for --help
-    from audiolecture.cli import console  # noqa: PLC0415
+    with beside.started(sources, given["cache_dir"]) as process:
+        from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
 
-    how = console.manner(ctx, as_json=as_json)
-    with console.progress(how) as listener:
-        request = options.request(sources, given, listener, force=force, cluster=cluster)
-        results = run(build.build(request))
+        from audiolecture import build  # noqa: PLC0415 - as above
+        from audiolecture.cli import console  # noqa: PLC0415 - as above
+
+        how = console.manner(ctx, as_json=as_json)
+        with console.progress(how) as listener:
+            request = options.request(sources, given, listener, force=force, cluster=cluster)
+            results = run(build.build(replace(request, beside=process)))
     if as_json:
         console.print_json(document(results))
     else:
