@@ -19,9 +19,7 @@ from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Lock, Thread
 from typing import Any
 
-from audiolecture import recollection
 from audiolecture.errors import AudioLectureError
-from audiolecture.remote import open_store
 
 _IN_HAND = 1.0
 """Seconds that a build which is interrupted gives to the clips in hand."""
@@ -37,13 +35,25 @@ def started(sources: Sequence[Path], cache_dir: str | None) -> Iterator[Executor
     """
     beside = None
     with suppress(AudioLectureError, OSError):
-        if len(sources) == 1 and (os.cpu_count() or 1) > 1 and sys.executable:
-            beside = _Beside() if recollection.is_stale(open_store(cache_dir), sources[0]) else None
+        if len(sources) == 1 and _is_quicker() and _is_stale(cache_dir, sources[0]):
+            beside = _Beside()
     try:
         yield beside
     finally:
         if beside is not None:
             beside.shutdown()
+
+
+def _is_quicker() -> bool:
+    """There is a processor for it, and it loads what is not loaded here."""
+    return (os.cpu_count() or 1) > 1 and "av" not in sys.modules and bool(sys.executable)
+
+
+def _is_stale(cache_dir: str | None, source: Path) -> bool:
+    from audiolecture import recollection  # noqa: PLC0415 - not where it is needed in vain
+    from audiolecture.remote import open_store  # noqa: PLC0415 - as above
+
+    return recollection.is_stale(open_store(cache_dir), source)
 
 
 class _Beside(Executor):
