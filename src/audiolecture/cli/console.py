@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 
 from audiolecture import events
 from audiolecture.events import Event, Listener
 from audiolecture.model import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+Say = Callable[[str, str], None]
+"""Puts a line on the screen, in a style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ _PLAIN_WIDTH = 160
 
 def screen(how: Manner, *, error: bool = False) -> Console:
     """A console on standard output, or on standard error for what is not the result."""
+    from rich.console import Console  # noqa: PLC0415 - 40 ms, only for people
+
     never = how.color == "never" or ("NO_COLOR" in os.environ and how.color != "always")
     return Console(
         stderr=error,
@@ -65,16 +72,27 @@ def print_json(document: object) -> None:
 @contextmanager
 def progress(how: Manner) -> Iterator[Listener]:
     """A listener that draws a build."""
-    console = screen(how, error=True)
+    say = _plainly
+    if sys.stderr.isatty() or how.color == "always":
+        console = screen(how, error=True)
+        say = partial(_in_style, console)
     if how.quiet:
-        yield _Quiet(console).listen
+        yield _Quiet(say).listen
     elif draws(sys.stderr.isatty(), os.environ):
         from audiolecture.cli.bars import Bars  # noqa: PLC0415 - only on a terminal
 
-        with Bars(console, _Lines(console).listen) as bars:
+        with Bars(console, _Lines(say).listen) as bars:
             yield bars.listen
     else:
-        yield _Lines(console).listen
+        yield _Lines(say).listen
+
+
+def _plainly(text: str, _: str) -> None:
+    click.echo(text, err=True)
+
+
+def _in_style(console: Console, text: str, style: str) -> None:
+    console.print(text, style=style, markup=False)
 
 
 def draws(is_terminal: bool, environment: Mapping[str, str]) -> bool:
@@ -93,24 +111,24 @@ def draws(is_terminal: bool, environment: Mapping[str, str]) -> bool:
 class _Quiet:
     """Only what went wrong."""
 
-    console: Console
+    say: Say
 
     def listen(self, event: Event) -> None:
         if isinstance(event, events.UtteranceFailed):
-            self.console.print(f"line {event.line}: {event.message}", style="red", markup=False)
+            self.say(f"line {event.line}: {event.message}", "red")
 
 
 @dataclass(slots=True)
 class _Lines:
     """A line for each thing that a log should hold."""
 
-    console: Console
+    say: Say
     failures: set[str] = field(default_factory=set)
 
     def listen(self, event: Event) -> None:
         text, style = self.line(event)
         if text:
-            self.console.print(text, style=style, markup=False)
+            self.say(text, style)
 
     def line(self, event: Event) -> tuple[str, str]:
         """What to print of an event and how; the same failure is explained once."""
@@ -160,30 +178,6 @@ def clock(samples: int) -> str:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
     """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
-    result = _Table(box=None, pad_edge=False, header_style="bold")
-    flush = right.split(",")
-    for heading in headings:
-        result.add_column(heading, justify="right" if heading in flush else "left")
-    for row in rows:
-        result.add_row(*row)
-    result.columns[0].no_wrap = True
-    result.others = sum(
-        2 + min(_CELL_MOST, max(map(cell_len, cells)))
-        for cells in list(zip(headings, *rows, strict=True))[1:]
-    )
-    return result
+    from audiolecture.cli.tables import table as drawn  # noqa: PLC0415 - 40 ms, only for people
 
-
-_NAME_LEAST, _CELL_MOST = 12, 30
-"""Cells: of the first column, however narrow the terminal; of any other, before it is broken."""
-
-
-class _Table(Table):
-    """A table whose first column, a name, is shortened to what the others leave of the terminal."""
-
-    others = 0
-    """Cells that the other columns take."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        self.columns[0].max_width = max(_NAME_LEAST, options.max_width - self.others)
-        yield from super().__rich_console__(console, options)
+    return drawn(headings, rows, right=right)
