@@ -19,7 +19,7 @@ from audiolecture.errors import AudioError
 from audiolecture.model import SAMPLE_RATE, Mark, Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from av import AudioFrame
 
@@ -34,6 +34,9 @@ Samples = NDArray[np.float32]
 PACKET = 100
 """Frames that the decoder is given at once; one each takes half as long again."""
 
+_PIECE = 5 * SAMPLE_RATE
+"""Samples that are converted and encoded at once: LAME copies what it is given twice."""
+
 _FULL_SCALE = 32768.0
 _LAME_SCALE = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
 _LAME_SCALE_ELSE = 0.95
@@ -47,7 +50,7 @@ _LAME_TAG = 120
 
 def segment(samples: Samples) -> AudioSegment:
     """Samples at 48 kHz as a pydub clip, rounded to 16 bits; what exceeds full scale is clipped."""
-    pcm = _to_pcm(samples)
+    pcm = b"".join(_to_pcm(samples))
     return AudioSegment(data=pcm, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
 
 
@@ -56,11 +59,13 @@ def samples_of(audio: AudioSegment) -> Samples:
     return _from_pcm(audio.raw_data)
 
 
-def _to_pcm(samples: Samples, scale: float = 1.0) -> bytes:
-    scaled = samples * np.float32(_FULL_SCALE * scale)
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1, out=scaled)
-    return scaled.astype("<i2").tobytes()
+def _to_pcm(samples: Samples, scale: float = 1.0) -> Iterator[bytes]:
+    """Sixteen bits, a piece at a time: a whole minute in every form would be much memory."""
+    for start in range(0, len(samples), _PIECE):
+        scaled = samples[start : start + _PIECE] * np.float32(_FULL_SCALE * scale)
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1, out=scaled)
+        yield scaled.astype("<i2").tobytes()
 
 
 def _from_pcm(pcm: bytes) -> Samples:
@@ -143,19 +148,24 @@ def decode_frames(packets: Iterable[bytes]) -> Samples:
     Raises:
         AudioError: the decoder refuses a frame.
     """
+    samples = np.concatenate([*_decoded(packets)])
+    if not samples.size:
+        raise AudioError("MP3 audio without any sound in it")
+    return samples
+
+
+def _decoded(packets: Iterable[bytes]) -> Iterator[Samples]:
+    """What a decoder makes of each packet, and of the end; raises as `decode_frames` does."""
     import av  # noqa: PLC0415 - only who decodes needs it
 
     decoder = av.AudioCodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 - create() gives any kind
     try:
-        heard = [_mono(decoder.decode(av.Packet(packet))) for packet in packets]
-        heard.append(_mono(decoder.decode(None)))
+        for packet in packets:
+            yield _mono(decoder.decode(av.Packet(packet)))
+        yield _mono(decoder.decode(None))
     except av.FFmpegError as error:
         raise AudioError("MP3 audio that cannot be decoded") from error
-    samples = np.concatenate(heard)
-    if not samples.size:
-        raise AudioError("MP3 audio without any sound in it")
-    return samples
 
 
 def _mono(frames: Iterable[AudioFrame]) -> Samples:
@@ -209,7 +219,7 @@ def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
     encoder.set_quality(quality)
     encoder.silence()
     pcm = _to_pcm(samples, 1 / _LAME_SCALE.get(bit_rate, _LAME_SCALE_ELSE))
-    stream = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
+    stream = b"".join(bytes(encoder.encode(piece)) for piece in pcm) + bytes(encoder.flush())
     kept = stream[: count * mpeg.frame_size(bit_rate)]
     if not mpeg.is_ours(kept, count, bit_rate):
         raise AudioError("the MP3 encoder made frames of a kind that was not asked for")
@@ -222,5 +232,12 @@ def decode_clip(frames: bytes, bit_rate: int) -> Samples:
     count = len(frames) // mpeg.frame_size(bit_rate) * mpeg.FRAME_SAMPLES
     stream = frames + mpeg.silence(mpeg.FLUSH_FRAMES, bit_rate)
     step = PACKET * mpeg.frame_size(bit_rate)
-    heard = decode_frames(stream[i : i + step] for i in range(0, len(stream), step))
-    return heard[delay : delay + count]
+    heard, place = np.zeros(count, np.float32), -delay
+    for piece in _decoded(stream[i : i + step] for i in range(0, len(stream), step)):
+        inside = piece[max(-place, 0) : max(count - place, 0)]
+        start = max(place, 0)
+        heard[start : start + len(inside)] = inside
+        place += len(piece)
+    if place < count:
+        raise AudioError("MP3 audio that is shorter than its frames")
+    return heard

@@ -18,7 +18,7 @@ from audiolecture.errors import AudioError
 from audiolecture.model import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,10 +54,21 @@ def energies(samples: Samples, *, before: Samples | None = None) -> tuple[float,
         samples: audio, or a stretch of it that starts at a multiple of 100 ms.
         before: the stretch before that; None: silence.
     """
-    weighted = _weighted(samples, before)
-    squares = np.square(weighted, out=weighted)
-    sums = np.add.reduceat(squares, np.arange(0, len(squares), STEP))
-    return _rounded(sums / STEP)
+    sums, rest = [], np.zeros(0, np.float32)
+    for weighted in _weighted(samples, before):
+        squares = np.concatenate([rest, np.square(weighted, out=weighted)])
+        whole = len(squares) // STEP * STEP
+        rest = squares[whole:]
+        sums.append(_summed(squares[:whole]))
+    return _rounded(np.concatenate([*sums, _summed(rest)]) / STEP)
+
+
+def _summed(squares: Samples) -> Samples:
+    """Sums of each 100 ms."""
+    if not len(squares):
+        return squares
+    sums: Samples = np.add.reduceat(squares, np.arange(0, len(squares), STEP))
+    return sums
 
 
 def scaled(known: Sequence[float], factor: float) -> tuple[float, ...]:
@@ -142,20 +153,25 @@ def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
     return highest
 
 
-def _weighted(samples: Samples, before: Samples | None) -> Samples:
-    """K-weighting by overlap-save: exact, and far quicker here than a recursive filter."""
+def _weighted(samples: Samples, before: Samples | None) -> Iterator[Samples]:
+    """K-weighting by overlap-save: exact, and far quicker here than a recursive filter.
+
+    It comes in stretches of some seconds.
+    """
     hop = _TRANSFORM - _MEMORY
-    rows = max(-(-len(samples) // hop), 1)
-    padded = np.pad(samples, (_MEMORY, rows * hop - len(samples)))
+    known = np.zeros(_MEMORY, np.float32)
     if before is not None:
-        known = before[-_MEMORY:]
-        padded[_MEMORY - len(known) : _MEMORY] = known
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _TRANSFORM)[::hop]
-    weighted = np.empty((rows, hop), np.float32)
-    for row in range(0, rows, _BATCH):
-        spectra = np.fft.rfft(windows[row : row + _BATCH]) * _response()
-        weighted[row : row + _BATCH] = np.fft.irfft(spectra, _TRANSFORM)[:, _MEMORY:]
-    return weighted.reshape(-1)[: len(samples)]
+        tail = before[-_MEMORY:]
+        known[_MEMORY - len(tail) :] = tail
+    for start in range(0, len(samples), _BATCH * hop):
+        stretch = samples[start : start + _BATCH * hop]
+        rows = -(-len(stretch) // hop)
+        padded = np.concatenate([known, stretch, np.zeros(rows * hop - len(stretch), np.float32)])
+        windows = np.lib.stride_tricks.sliding_window_view(padded, _TRANSFORM)[::hop]
+        spectra = np.fft.rfft(windows) * _response()
+        weighted = np.fft.irfft(spectra, _TRANSFORM)[:, _MEMORY:].astype(np.float32)
+        known = stretch[-_MEMORY:]
+        yield weighted.reshape(-1)[: len(stretch)]
 
 
 @cache

@@ -25,6 +25,10 @@ _FLOOR = 10 ** (-75 / 20)
 """Quieter than this is no sound, however quiet the rest: -75 dBFS."""
 
 
+_AT_ONCE = 1_000
+"""Windows that are measured at once, which bounds the memory that it takes."""
+
+
 def bounds(samples: Samples, threshold_db: float) -> tuple[int, int]:
     """First sample of the first sound, and the one after the last sound.
 
@@ -39,8 +43,7 @@ def bounds(samples: Samples, threshold_db: float) -> tuple[int, int]:
     count = len(samples) // _WINDOW
     if count < _HOLD:
         raise AudioError("speech that is too short to be one")
-    windows = samples[: count * _WINDOW].reshape(count, _WINDOW)
-    levels = np.sqrt(np.square(windows).mean(axis=1))
+    levels = _levels(samples[: count * _WINDOW].reshape(count, _WINDOW))
     threshold = max(float(np.percentile(levels, 95)) * 10 ** (threshold_db / 20), _FLOOR)
     loud = levels > threshold
     held = np.convolve(loud, np.ones(_HOLD, np.int8), "valid") >= _ENOUGH
@@ -50,3 +53,11 @@ def bounds(samples: Samples, threshold_db: float) -> tuple[int, int]:
     first = places[0] + int(np.argmax(loud[places[0] :]))
     last = places[-1] + _HOLD - int(np.argmax(loud[places[-1] : places[-1] + _HOLD][::-1]))
     return int(first) * _WINDOW, int(last) * _WINDOW
+
+
+def _levels(windows: Samples) -> Samples:
+    """The effective value of each window."""
+    parts = [windows[i : i + _AT_ONCE] for i in range(0, len(windows), _AT_ONCE)]
+    powers = np.concatenate([np.square(part).mean(axis=1) for part in parts])
+    levels: Samples = np.sqrt(powers)
+    return levels
