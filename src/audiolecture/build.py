@@ -226,6 +226,7 @@ async def _build_lecture(
         try:
             await asyncio.to_thread(publisher.claim)
             if any(clip.action != "kept" for clip in work.plan.clips()):
+                await asyncio.to_thread(publisher.draw)
                 codecs = speaking.pool is None
                 asyncio.get_running_loop().run_in_executor(None, partial(load_ahead, codecs=codecs))
             for chapter in work.plan.chapters:

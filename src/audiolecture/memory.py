@@ -7,7 +7,7 @@ the pieces of each paragraph are kept under a key of all that they were made fro
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,37 @@ class Piece:
     """Readings that the engine cannot be told."""
 
 
+_FIRST = 0x4E00
+"""The character that stands for the first syllable; the others follow."""
+
+
+class Syllables:
+    """Syllables as one character each: so they are read quickly, and the same one is kept once."""
+
+    def __init__(self, said: Iterable[str] = ()) -> None:
+        """Begin with syllables that have their characters already."""
+        self._codes: dict[str, str] = {}
+        self._said: dict[str, str] = {}
+        for syllable in said:
+            self._code(syllable)
+
+    def coded(self, readings: Iterable[str]) -> str:
+        """A character for each reading; a new one gets the next."""
+        return "".join(self._codes.get(each) or self._code(each) for each in readings)
+
+    def read(self, codes: str) -> tuple[str, ...]:
+        """The readings again."""
+        return tuple(map(self._said.__getitem__, codes))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def _code(self, syllable: str) -> str:
+        code = self._codes[syllable] = chr(_FIRST + len(self._codes))
+        self._said[code] = syllable
+        return code
+
+
 @dataclass(slots=True)
 class Memory:
     """Pieces by key: what is known from before, and what this script used."""
@@ -31,6 +62,7 @@ class Memory:
     known: Mapping[str, Any] = field(default_factory=dict)
     used: dict[str, Any] = field(default_factory=dict)
     fresh: bool = False
+    syllables: Syllables = field(default_factory=Syllables)
 
     def recall(
         self, key: str, block: Block, voice: str, prosody: Prosody
@@ -40,11 +72,12 @@ class Memory:
         if rows is None:
             return None
         self.used[key] = rows
-        return tuple(_piece(row, block.text, voice, prosody) for row in rows)
+        read = self.syllables.read
+        return tuple(_piece(row, block.text, voice, prosody, read) for row in rows)
 
     def keep(self, key: str, pieces: tuple[Piece, ...]) -> None:
         """Remember the pieces of a paragraph."""
-        self.used[key] = [_row(piece) for piece in pieces]
+        self.used[key] = [_row(piece, self.syllables) for piece in pieces]
         self.fresh = True
 
     @property
@@ -54,20 +87,21 @@ class Memory:
 
 
 def render(memory: Memory) -> str:
-    """What was used, as JSON; the same for the same script."""
-    return json.dumps(memory.used, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """What was used, as JSON."""
+    document = {"syllables": list(memory.syllables), "pieces": memory.used}
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def parse(text: str) -> Memory:
     """Read a memory back; what cannot be read is forgotten."""
     try:
-        known = json.loads(text)
-    except ValueError:
-        known = {}
-    return Memory(known if isinstance(known, dict) else {})
+        document = json.loads(text)
+        return Memory(dict(document["pieces"]), syllables=Syllables(document["syllables"]))
+    except (ValueError, TypeError, KeyError):
+        return Memory()
 
 
-def _row(piece: Piece) -> list[Any]:
+def _row(piece: Piece, syllables: Syllables) -> list[Any]:
     utterance = piece.utterance
     spans = [
         [
@@ -80,12 +114,18 @@ def _row(piece: Piece) -> list[Any]:
         ]
         for span in utterance.spans
     ]
-    readings = " ".join(utterance.readings)
+    readings = syllables.coded(utterance.readings)
     sentences = [list(sentence) for sentence in utterance.sentences]
     return [piece.offset, len(utterance.written), spans, readings, sentences, list(piece.missing)]
 
 
-def _piece(row: list[Any], text: str, voice: str, prosody: Prosody) -> Piece:
+def _piece(
+    row: list[Any],
+    text: str,
+    voice: str,
+    prosody: Prosody,
+    read: Callable[[str], tuple[str, ...]],
+) -> Piece:
     offset, length, rows, readings, sentences, missing = row
     written = text[offset : offset + length]
     spans = tuple(
@@ -95,7 +135,7 @@ def _piece(row: list[Any], text: str, voice: str, prosody: Prosody) -> Piece:
     utterance = Utterance(
         written,
         spans,
-        tuple(readings.split(" ")),
+        read(readings),
         tuple((start, end) for start, end in sentences),
         voice,
         prosody,

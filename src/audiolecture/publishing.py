@@ -96,6 +96,11 @@ class Publisher:
                 self._standing = None
                 self._write_manifest(self._claimed)
 
+    def draw(self) -> None:
+        """Have the covers: to draw them takes as much memory as to make clips."""
+        self._cover()
+        self._cover(website.COVER_SIZE)
+
     def write(self, plan: ChapterPlan, clips: Sequence[Clip]) -> ChapterRecord:
         """Write the files of one chapter."""
         script = self._work.script.chapters[plan.number - 1]

@@ -69,7 +69,7 @@ def _head(stamp: str, body: str) -> str:
 def _stamp() -> str:
     """Changes whenever the code or the dictionary that a memory was made with does."""
     files = [*Path(__file__).parent.joinpath("mandarin").rglob("*"), Path(__file__)]
-    files.append(Path(__file__).with_name("script.py"))
+    files += [Path(__file__).with_name(name) for name in ("script.py", "memory.py")]
     states = []
     for file in sorted(files):
         if file.is_file() and file.suffix != ".pyc":

@@ -123,7 +123,7 @@ def _font_file() -> bytes:
     return (files("audiolecture.publish") / "fonts" / "lecture-serif.otf").read_bytes()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)  # each holds the whole file
 def font(pixels: int) -> FreeTypeFont:
     """Our typeface at a size."""
     from PIL import ImageFont  # noqa: PLC0415 - only a cover needs it
