@@ -175,8 +175,6 @@ class Maker:
         A clip that proves to be damaged in the store is made anew.
         """
         wanted = list(items)
-        if not await self.is_made(wanted):
-            return None
         found = await asyncio.gather(*map(self._clip, wanted))
         clips = [clip for clip in found if clip is not None]
         return clips if len(clips) == len(wanted) else None
@@ -198,6 +196,8 @@ class Maker:
         self._encoders.shutdown(cancel_futures=True)
 
     async def _clip(self, item: Item) -> Clip | None:
+        if item.clip.clip in self._tasks and not await self._done(item):
+            return None
         clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
         if clip is None and await self._done(item):
             clip = await asyncio.to_thread(self._store.clip, item.clip.clip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from audiolecture import __version__
@@ -13,6 +14,7 @@ from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
 FORMAT = 3
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,28 @@ class Manifest:
         return next((record for record in self.files if record.name == name), None)
 
 
-def render(manifest: Manifest) -> str:
-    """The JSON text, the same for the same manifest: a line for each utterance and each file."""
+def render(manifest: Manifest, known: Mapping[int, tuple[ChapterRecord, str]] = NOTHING) -> str:
+    """The JSON text, the same for the same manifest: a line for each utterance and each file.
+
+    Args:
+        manifest: what was published.
+        known: chapters by number, with what `chapter_text` made of them before.
+    """
     document = {"format": FORMAT, "audiolecture": __version__, "sample_rate": SAMPLE_RATE}
     document |= _fields(replace(manifest, chapters=(), files=()))
     head = [f'"{name}": {_json(value)}' for name, value in document.items() if value != ()]
-    chapters = _array("chapters", (_chapter_text(chapter) for chapter in manifest.chapters))
+    chapters = _array("chapters", (_known_text(chapter, known) for chapter in manifest.chapters))
     files = _array("files", map(_json, manifest.files))
     return "{\n " + ",\n ".join([*head, chapters, files]) + "\n}\n"
 
 
-def _chapter_text(chapter: ChapterRecord) -> str:
+def _known_text(chapter: ChapterRecord, known: Mapping[int, tuple[ChapterRecord, str]]) -> str:
+    before, text = known.get(chapter.number, (None, ""))
+    return text if before is chapter else chapter_text(chapter)
+
+
+def chapter_text(chapter: ChapterRecord) -> str:
+    """A chapter as `render` writes it."""
     head = _json(replace(chapter, utterances=()))
     lines = ",\n   ".join(map(_json, chapter.utterances))
     return head.replace('"utterances": []', f'"utterances": [\n   {lines}]', 1)

@@ -62,6 +62,8 @@ class Publisher:
         self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
         self._records: dict[str, FileRecord] = {}
         self._claimed: Manifest | None = None
+        self._changes = any(chapter.status != "kept" for chapter in work.plan.chapters)
+        self._texts: dict[int, tuple[ChapterRecord, str]] = {}
         self._drawing = Lock()
 
     def size(self, name: str) -> int:
@@ -126,7 +128,10 @@ class Publisher:
     def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
-        return replace(before, utterances=tuple(map(_moved, before.utterances, lines)))
+        record = replace(before, utterances=tuple(map(_moved, before.utterances, lines)))
+        if self._changes:  # the manifest will be written: while clips are made there is time
+            self._texts[plan.number] = record, manifests.chapter_text(record)
+        return record
 
     def write_again(self, plan: ChapterPlan) -> ChapterRecord:
         """Write the files of a chapter whose sound stands in the folder already."""
@@ -202,12 +207,11 @@ class Publisher:
         prepared = self._work.prepared
         files = self._old | self._records
         site = website.Site(
-            publication=self._publication(tuple(website.tracks(records, files))),
+            publication=lambda: self._publication(tuple(website.tracks(records, files))),
             chapters=records,
             identity=self._folder.path.name,
             base_url=prepared.settings.base_url,
-            cover=self._cover(),
-            large_cover=self._cover(website.COVER_SIZE),
+            cover=self._cover,
             cover_key=self._work.labels.cover,
         )
         return website.write_lecture(self._folder, site, self._old)
@@ -318,7 +322,7 @@ class Publisher:
         if manifest == self._standing:
             return
         self._standing = manifest
-        text = manifests.render(manifest)
+        text = manifests.render(manifest, self._texts)
         self._folder.write(manifests.FILE_NAME, "", [text.encode()])
 
 

@@ -5,7 +5,7 @@ It can be put on any static host as it is. Only what an edit changed gets new by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -22,6 +22,9 @@ from audiolecture.publish.vtt import render_vtt
 FOLDER = "web"
 DESIGN = 1
 """Raised when page or feed would be written to different bytes for the same lecture."""
+
+PAGE_COVER_SIZE = 600
+"""Pixels of the picture in the page."""
 
 COVER_SIZE = 1_400
 """Pixels: the least that Apple asks of a feed's picture."""
@@ -54,14 +57,14 @@ def write_chapter(
 class Site:
     """What page and feed are made of."""
 
-    publication: Publication
-    """All tracks, with their cues."""
+    publication: Callable[[], Publication]
+    """All tracks, with their cues; put together only if something is made of them."""
     chapters: tuple[ChapterRecord, ...]
     identity: str
     """What the lecture keeps through every edit: the name of its folder."""
     base_url: str
-    cover: bytes
-    large_cover: bytes
+    cover: Callable[[int], bytes]
+    """The picture in a size."""
     cover_key: str
 
 
@@ -75,12 +78,12 @@ def write_lecture(
     wanted = {page: key, feed: key, cover: site.cover_key}
     kept = {name: old[name] for name in wanted if _is_kept(folder, old.get(name), wanted[name])}
     made = {}
-    if page not in kept:
-        made[page] = folder.write(page, key, [_page(site).encode()])
-    if feed not in kept:
-        made[feed] = folder.write(feed, key, [_feed(site).encode()])
+    if page not in kept or feed not in kept:
+        publication = site.publication()
+        made[page] = folder.write(page, key, [_page(site, publication).encode()])
+        made[feed] = folder.write(feed, key, [_feed(site, publication).encode()])
     if cover not in kept:
-        made[cover] = folder.write(cover, site.cover_key, [site.large_cover])
+        made[cover] = folder.write(cover, site.cover_key, [site.cover(COVER_SIZE)])
     return kept | made
 
 
@@ -88,18 +91,21 @@ def _is_kept(folder: OutputFolder, record: FileRecord | None, key: str) -> bool:
     return record is not None and record.key == key and folder.size(record.name) == record.size
 
 
-def _page(site: Site) -> str:
+def _page(site: Site, publication: Publication) -> str:
     audio = {chapter.number: f"{chapter.web}.mp3" for chapter in site.chapters}
     return render_page(
-        site.publication, audio_names=audio, cover=site.cover, identity=site.identity
+        publication,
+        audio_names=audio,
+        cover=site.cover(PAGE_COVER_SIZE),
+        identity=site.identity,
     )
 
 
-def _feed(site: Site) -> str:
+def _feed(site: Site, publication: Publication) -> str:
     lecture = FeedLecture(
-        publication=site.publication,
+        publication=publication,
         identity=site.identity,
-        published=published_on(site.publication.date, site.publication.number),
+        published=published_on(publication.date, publication.number),
         web_stems={chapter.number: chapter.web for chapter in site.chapters},
     )
     base = f"{site.base_url.rstrip('/')}/{quote(site.identity)}/{FOLDER}/"
