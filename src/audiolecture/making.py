@@ -207,6 +207,8 @@ class Maker:
         """One task for a clip, however often the lecture says the same."""
         key = item.clip.clip
         if key not in self._tasks:
+            if self._speaking.pool is None:
+                encoders.give_back_memory()
             self._tasks[key] = asyncio.create_task(self._make(item))
         return self._tasks[key]
 

@@ -60,7 +60,10 @@ def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
     Raises:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
-    return _encoded(_prepared(speech, settings), settings)
+    take = _prepared(speech, settings)
+    levelled, marks, sound = _levelled(take.audio, settings), take.marks, take.speech
+    del take  # while its audio is encoded, it is no longer needed
+    return replace(_encoded(*levelled, settings), marks=marks, speech=sound)
 
 
 def make_audio(speech: Speech, settings: ClipSettings) -> AudioSegment:
@@ -116,12 +119,11 @@ def _padded(take: _Take, _: ClipSettings) -> _Take:
 _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
 
 
-def _encoded(take: _Take, settings: ClipSettings) -> Clip:
+def _encoded(samples: codec.Samples, energies: tuple[float, ...], settings: ClipSettings) -> Clip:
     """Encode, and measure what is heard of it.
 
     If encoding raises a peak above the ceiling again, peaks are turned down by as much more.
     """
-    samples, energies = _levelled(take.audio, settings)
     ceiling, tried = _linear(settings.ceiling_db), samples
     aim = ceiling * _HEADROOM
     for _ in range(_TRIES):
@@ -135,8 +137,8 @@ def _encoded(take: _Take, settings: ClipSettings) -> Clip:
     return Clip(
         frames=frames,
         samples=len(heard),
-        marks=take.marks,
-        speech=take.speech,
+        marks=(),
+        speech=(0, len(heard)),
         loudness=loudness.changed_energies(energies, samples, heard),
         peak=round(peak, 5),
         crc=frames_crc(frames, settings.bit_rate),

@@ -55,6 +55,7 @@ def render_cover(title: str, author: str, number: int = 0, size: int = 600) -> b
     _title(draw, side, lettering.drawable(title))
     seal = _number(draw, side, number)
     _author(draw, side, lettering.drawable(author), seal - side * 3 // 100)
+    lettering.forget()
     out = BytesIO()
     small = image.resize((size, size), Image.Resampling.LANCZOS)
     small.save(out, "JPEG", quality=90, subsampling=0, optimize=True)

@@ -123,13 +123,18 @@ def _font_file() -> bytes:
     return (files("audiolecture.publish") / "fonts" / "lecture-serif.otf").read_bytes()
 
 
-@lru_cache(maxsize=4)  # each holds the whole file
+@lru_cache(maxsize=64)
 def font(pixels: int) -> FreeTypeFont:
     """Our typeface at a size."""
     from PIL import ImageFont  # noqa: PLC0415 - only a cover needs it
 
     # BASIC: Raqm is not in every Pillow, and would place the same glyphs elsewhere.
     return ImageFont.truetype(BytesIO(_font_file()), pixels, layout_engine=ImageFont.Layout.BASIC)
+
+
+def forget() -> None:
+    """Free the sizes of our typeface: each holds the whole file."""
+    font.cache_clear()
 
 
 def drawable(text: str) -> str:
