@@ -83,6 +83,8 @@ class Delivery:
 
     def by(self, speaker: str) -> Delivery:
         """How that speaker says it."""
+        if not self.voices:
+            return self
         return replace(self, voice=dict(self.voices).get(speaker, self.voice), voices=())
 
 

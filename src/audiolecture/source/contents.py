@@ -16,10 +16,11 @@ _LEADERS = lazily(r".*[.…·・]{2,}\d{1,4}$")
 
 def entries(texts: Sequence[str]) -> range:
     """Places of the heading and of the lines below it that stand in the script again."""
-    bare = [_entry(text) for text in texts]
-    start = next((i for i, text in enumerate(bare[:_NEAR]) if text in _PRINTED | _SAID), None)
+    said = _PRINTED | _SAID
+    start = next((i for i, text in enumerate(texts[:_NEAR]) if _entry(text) in said), None)
     if start is None:
         return range(0)
+    bare = [_entry(text) for text in texts]
     last_places = {text: index for index, text in enumerate(bare)}
     seen: set[str] = set()
     for index in range(start + 1, len(bare)):

@@ -101,7 +101,11 @@ def columns(text: str) -> int:
     """Width on a terminal: two for each East Asian character."""
     if text.isascii():
         return len(text)
-    return sum(1 + (unicodedata.east_asian_width(char) in "WFA") for char in text)
+    return sum(map(_COLUMNS.__getitem__, map(unicodedata.east_asian_width, text)))
+
+
+_COLUMNS = {"W": 2, "F": 2, "A": 2, "H": 1, "Na": 1, "N": 1}
+"""By what Unicode says of a character's width."""
 
 
 def _joined(lines: Sequence[TextLine]) -> TextLine:

@@ -26,6 +26,7 @@ _SIMPLIFIED = (
     "届见听员纪录记实责说这还对请让时间东体会专业总关于须亲爱观众"
 )
 _FOLD = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+_FOLDED = lazily(f"[{re.escape(_TRADITIONAL)}]")
 
 Families = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -144,7 +145,8 @@ class Number:
 
 def fold(text: str) -> str:
     """The text for matching: simplified where a rule looks, position for position."""
-    return text if text.isascii() else text.translate(_FOLD)
+    # To look is five times as quick as to translate, and most scripts are in simplified characters.
+    return text.translate(_FOLD) if _FOLDED.search(text) else text
 
 
 def number_at(text: str, families: Families, offset: int = 0) -> Number | None:
