@@ -54,7 +54,7 @@ def test_all_problems_are_reported_at_once():
     assert "audiolecture.toml: " in text
     assert "'vioce', did you mean 'voice'?" in text
     assert "'rate'" in text
-    assert "'pauses.paragraf', did you mean 'paragraph'?" in text
+    assert "'pauses.paragraf', did you mean 'pauses.paragraph'?" in text
     assert "'pauses.end'" in text
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import cycle
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from audiolecture.model import Prosody, Voice
 from audiolecture.plan import Speaker, digest, speech_key
 from audiolecture.script import Delivery, prepare
 from audiolecture.store import Store
+from audiolecture.suggestions import alike
 
 ONLINE, OFFLINE = "edge", "espeak"
 """What ``auto`` chooses between."""
@@ -156,7 +156,7 @@ async def confirm_voices(member: Member) -> None:
     others = ((f"voices.{name}", voice) for name, voice in member.voices)
     for where, voice in (("voice", member.voice), *others):
         if voice not in names:
-            close = get_close_matches(voice, names, n=3, cutoff=0.4) or names[:6]
+            close = alike(voice, names, most=3, cutoff=0.4) or names[:6]
             raise ConfigError(
                 f"the engine {member.engine.name} has no voice '{voice}'",
                 where=where,

@@ -11,7 +11,7 @@ from audiolecture import encoders
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.drafts import Draft, Request, clip_settings
 from audiolecture.errors import AudioError, AudioLectureError, EngineError
-from audiolecture.events import UtteranceFailed, UtteranceReady
+from audiolecture.events import UtteranceFailed, UtteranceReady, UtteranceStarted
 from audiolecture.jobs import Job
 from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
@@ -111,6 +111,7 @@ class Speaking:
                 if await self._is_stored(key):
                     return
                 self._in_hand.add(key)
+                self._emit(UtteranceStarted(item.chapter, item.clip.text))
                 try:
                     speech = await self._engine.synthesize(item.utterance)
                     await asyncio.to_thread(self._store.put_speech, key, speech)

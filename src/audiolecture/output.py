@@ -19,6 +19,7 @@ from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
 from audiolecture.manifest import FileRecord, Manifest
 from audiolecture.messages import N_, _, system_reason
+from audiolecture.suggestions import beside
 
 _TEMPORARY = ".audiolecture-"
 _READ = N_("the output folder cannot be read: {reason}")
@@ -257,8 +258,13 @@ def built_folders(output: Path) -> list[Path]:
     if (output / manifests.FILE_NAME).is_file():
         found = [output]
     if not found:
+        close = [] if output.exists() else beside(output)
         raise PublishError(
-            _("nothing was built here"), where=str(output), hint=_("run audiolecture build first")
+            _("nothing was built here"),
+            where=str(output),
+            hint=_("did you mean {names}?", names=_(" or ").join(close))
+            if close
+            else _("run audiolecture build first"),
         )
     return found
 

@@ -15,8 +15,10 @@ from audiolecture import __version__
 from audiolecture.cli.help import translated
 from audiolecture.errors import AudioLectureError, ConfigError
 from audiolecture.messages import LANGUAGES, _, select
+from audiolecture.suggestions import closest
 
 COMMANDS = (
+    "init",
     "build",
     "plan",
     "outline",
@@ -52,15 +54,13 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt command
-
-            close = get_close_matches(args[0], COMMANDS, n=1)
+            close = closest(args[0], COMMANDS)
             told = (
                 _("No such command '{name}'. Did you mean '{close}'?")
                 if close
                 else _("No such command '{name}'.")
             )
-            ctx.fail(told.format(name=args[0], close="".join(close)))
+            ctx.fail(told.format(name=args[0], close=close))
         return super().resolve_command(ctx, args)
 
 
