@@ -21,6 +21,7 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ClusterError
 from audiolecture.events import Event
+from audiolecture.messages import _
 from audiolecture.model import Speech, Utterance
 from audiolecture.remote import open_store
 from audiolecture.store import Store
@@ -123,7 +124,7 @@ def leave_interrupts() -> None:
 def _encoded(job: Job, speech: Speech, store: Store) -> int:
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    _agree("encoder", job.making.revision, job.making_revision)
+    _agree(_("the encoder"), job.making.revision, job.making_revision)
     clip = make_clip(speech, job.making)
     store.put_clip(job.clip, clip)
     return clip.samples
@@ -133,8 +134,13 @@ def _agree(subject: str, here: str, wanted: str) -> None:
     """Refuse to keep under a key what the key does not describe."""
     if here != wanted:
         raise ClusterError(
-            f"the {subject} of a worker is another than that of the build: {here}, not {wanted}",
-            hint="install the same versions and models everywhere",
+            _(
+                "{subject} of a worker is another than that of the build: {here}, not {wanted}",
+                subject=subject,
+                here=here,
+                wanted=wanted,
+            ),
+            hint=_("install the same versions and models everywhere"),
         )
 
 
@@ -174,7 +180,7 @@ class _Bench:
         """Look again under the lock: another worker may have been faster."""
         _heard.set(heard)
         engine, slots = self._engine(job, store)
-        _agree(f"engine {job.engine}", engine.revision, job.revision)
+        _agree(_("the engine {name}", name=job.engine), engine.revision, job.revision)
         async with slots, store.key_lock(job.speech):
             if not job.force:
                 found = await asyncio.to_thread(store.speech, job.speech)
@@ -194,7 +200,7 @@ class _Bench:
         return self._engines[name]
 
     async def _aclose(self) -> None:
-        for engine, _ in self._engines.values():
+        for engine, _loop in self._engines.values():
             await engine.aclose()
 
 
