@@ -355,7 +355,27 @@ def load(source: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         told = system_reason(error) if isinstance(error, OSError) else error
         raise ConfigError(_("cannot be read: {error}", error=told), where=str(path)) from error
-    return apply(Settings(), _parse(text, path), str(path))
+    return apply(Settings(), _with_models(_parse(text, path), path.parent), str(path))
+
+
+def _with_models(values: dict[str, object], folder: Path) -> dict[str, object]:
+    """The settings with the models that lie beside them named so that every process finds them.
+
+    A model may also be a name that an engine knows, so a path that leads nowhere stays as it is.
+    """
+    engines = values.get("engines")
+    if not isinstance(engines, Mapping):
+        return values
+    tables = {
+        name: table | {"model": str(folder / table["model"])} if _lies_in(folder, table) else table
+        for name, table in engines.items()
+    }
+    return values | {"engines": tables}
+
+
+def _lies_in(folder: Path, table: object) -> bool:
+    model = table.get("model") if isinstance(table, dict) else None
+    return isinstance(model, str) and bool(model) and (folder / model).exists()
 
 
 def _parse(text: str, path: Path) -> dict[str, object]:
@@ -364,4 +384,18 @@ def _parse(text: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_("is not TOML: {error}", error=error), where=str(path)) from error
+        raise ConfigError(
+            _("is not TOML: {error}", error=error), where=str(path), hint=_toml_advice(text)
+        ) from error
+
+
+_CHINESE_KEY = re.compile(r"^[^#\"'=\n]*[^\x00-\x7f][^#\"'=\n]*=", re.MULTILINE)
+
+
+def _toml_advice(text: str) -> str:
+    """What is wrong most often where people write names of speakers: TOML has no bare 主持人."""
+    bare = _CHINESE_KEY.search(text)
+    if bare is None:
+        return ""
+    name = bare[0].rstrip("=").strip()
+    return _('put names in Chinese into quotes: "{name}" = …', name=name)
