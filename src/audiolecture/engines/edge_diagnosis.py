@@ -13,6 +13,7 @@ from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge import EdgeEngine
 from audiolecture.engines.edge_wire import Route
 from audiolecture.errors import EngineError
+from audiolecture.messages import _
 
 _CLOCK_MOST = 300
 """Seconds: the token is made for steps of five minutes; edge-tts makes up for more by itself."""
@@ -48,7 +49,10 @@ async def _service(context: EngineContext) -> Symptom:
     try:
         voices = await engine.reach()
     except EngineError as error:
-        return Symptom("service", error.message, error.hint)
+        advice = error.hint
+        if not isinstance(error.__cause__, edge_wire.Permanent):
+            advice = _("look at the network; behind a proxy, set HTTPS_PROXY")
+        return Symptom("service", error.message, advice)
     mandarin = sum(voice.locale.startswith("zh") for voice in voices)
     return Symptom("service", f"answers, {mandarin} Chinese voices")
 
