@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
+from audiolecture.cli import completing
+
 
 @click.command("export", short_help="Copy what was built to a stick, phone or audiobook shelf.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    shell_complete=completing.folders,
+)
 @click.option(
     "--device",
     type=click.Path(path_type=Path),
     required=True,
+    shell_complete=completing.folders,
     help="A folder on the stick or phone.",
 )
 @click.option(

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 
 if TYPE_CHECKING:
     from audiolecture.model import Voice
 
 
 @click.command("voices", short_help="The voices of an engine.")
-@click.option("--engine", metavar="NAME", help="Only this engine.  [default: all]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Only this engine.  [default: all]",
+    shell_complete=completing.engines,
+)
 @click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
 @options.cache_dir
 @options.as_json

@@ -13,7 +13,7 @@ from pathlib import Path
 from audiolecture import upkeep
 from audiolecture.doctor.finding import Finding
 from audiolecture.errors import StoreError
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import _, counted
 from audiolecture.store import Store, is_whole
 from audiolecture.upkeep import RECENT, Entry
 
