@@ -274,7 +274,8 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
     unknown = [one for one in member.every if work.levels[one.voice] is None]
     if not work.plan.to_synthesize() or not unknown:
         return work
-    measuring = asyncio.gather(*(measured_level(one, request.store) for one in unknown))
+    say = speaking.say
+    measuring = asyncio.gather(*(measured_level(one, request.store, say) for one in unknown))
     for chapter in work.plan.chapters:
         for item in items_of(work, chapter):
             if item.clip.action == "synthesize":

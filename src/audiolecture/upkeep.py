@@ -19,6 +19,7 @@ from pathlib import Path
 
 from audiolecture import manifest as manifests
 from audiolecture.errors import StoreError
+from audiolecture.messages import _, system_reason
 from audiolecture.store import KINDS, Store, write_atomically
 
 FORMAT = 1
@@ -241,9 +242,13 @@ def format_of(store: Store) -> int | None:
     found = int(match[1])
     if found > FORMAT:
         raise StoreError(
-            f"the clip store is of a newer audiolecture (format {found}, ours is {FORMAT})",
+            _(
+                "the clip store is of a newer audiolecture (format {found}, ours is {format})",
+                found=found,
+                format=FORMAT,
+            ),
             where=str(store.root),
-            hint="update audiolecture, or name another folder with --cache-dir",
+            hint=_("update audiolecture, or name another folder with --cache-dir"),
         )
     return found
 
@@ -279,7 +284,7 @@ def _remove(taken: list[Entry]) -> Removal:
             entry.path.unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"an entry cannot be removed: {(error.strerror or str(error)).lower()}",
+                _("an entry cannot be removed: {reason}", reason=system_reason(error)),
                 where=str(entry.path),
             ) from error
     return Removal(len(taken), sum(entry.size for entry in taken))

@@ -257,7 +257,7 @@ def _sentence_problems(
     chapter: ChapterRecord, own: Sequence[tuple[Passage, Sound]], pace: float | None
 ) -> Iterator[Problem]:
     """Sentences of a clip that are silent, or out of all proportion."""
-    from audiolecture.audio.acoustics import problems  # noqa: PLC0415 - loads numpy
+    from audiolecture.audio.acoustics import is_silent  # noqa: PLC0415 - loads numpy
 
     for passage, sound in own if len(own) > 1 else ():
         count = syllables(passage.text)

@@ -130,7 +130,7 @@ def _asked_language(words: Sequence[str]) -> str | None:
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
     """Run a command and return its exit code."""
-    if not _names_can_be_chinese():
+    if not _names_can_be_chinese():  # nor can messages: this one is in English
         _complain(
             f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
         )

@@ -5,7 +5,6 @@ Nothing here imports an engine or asks the network: a Tab has to be answered at 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -79,7 +78,9 @@ def _item(word: str, kind: str = "plain") -> CompletionItem:
 
 def _kept_voices() -> Iterator[str]:
     """What the Edge service listed when it was asked last."""
-    from audiolecture.store import default_root  # noqa: PLC0415 - only for a Tab
+    import json  # noqa: PLC0415 - only for a Tab
+
+    from audiolecture.store import default_root  # noqa: PLC0415
 
     with suppress(OSError, ValueError, KeyError, TypeError):
         rows = json.loads((default_root() / "engines" / "edge" / "voices.json").read_bytes())

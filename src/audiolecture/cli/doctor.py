@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import _
 
 _SIGNS = {
     "ok": ("✓", "green"),
@@ -14,6 +15,14 @@ _SIGNS = {
     "note": ("!", "yellow"),
     "problem": ("✗", "red"),
 }
+
+
+def _subject(subject: str) -> str:
+    """``engine edge, clock`` in the reader's language."""
+    what, comma, part = subject.partition(", ")
+    if what.startswith("engine "):
+        what = _("engine {name}", name=what.removeprefix("engine "))
+    return _(what) + (_(", ") + _(part) if comma else "")
 
 
 @click.command("doctor", short_help="What works here and what does not, with the fix for each.")
@@ -55,7 +64,9 @@ def command(
             sign, style = _SIGNS[item.state]
             advice = f" → {item.advice}" if item.advice else ""
             screen.print(
-                f"{sign} {item.subject}: {item.message}{advice}", style=style, markup=False
+                f"{sign} {_subject(item.subject)}: {item.message}{advice}",
+                style=style,
+                markup=False,
             )
     if any(item.state == "problem" for item in findings):
         ctx.exit(1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from audiolecture.cli import completing
+from audiolecture.messages import _
 
 
 @click.command("serve", short_help="The listen page and feed for a browser or the phone.")
@@ -38,6 +39,6 @@ def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -
     def announce(url: str) -> None:
         if lan:
             click.echo(qr_code(url))
-        screen.print(f"{url}  (Ctrl-C ends)", markup=False)
+        screen.print(f"{url}  " + _("(Ctrl-C ends)"), markup=False)
 
     serve(output, host=host, port=port, lan=lan, announce=announce)

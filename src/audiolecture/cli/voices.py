@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import completing, options
+from audiolecture.messages import N_, _
 
 if TYPE_CHECKING:
     from audiolecture.model import Voice
@@ -57,9 +58,13 @@ def command(
             }
         )
         return
-    rows = [(name, v.name, v.locale, v.gender, v.description) for name, v in wanted]
+    rows = [(name, v.name, v.locale, _(v.gender.lower()), v.description) for name, v in wanted]
     screen = console.screen(console.manner(ctx))
-    screen.print(console.table(("Engine", "Voice", "Locale", "Gender", "Description"), rows))
+    screen.print(
+        console.table(
+            (N_("Engine"), N_("Voice"), N_("Locale"), N_("Gender"), N_("Description")), rows
+        )
+    )
     for problem in problems:
         screen.print(f"! {problem}", style="yellow", markup=False)
 

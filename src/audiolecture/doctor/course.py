@@ -129,7 +129,10 @@ def left_in(output: Path) -> Iterator[Finding]:
 
     told = counted("{count} unfinished file", "{count} unfinished files", len(found))
     where = ", ".join(sorted({str(path.parent) for path in found})[:3])
-    yield Finding(N_("output"), "note", f"{told}: {where}", _HOW, mend)
-
-
-_HOW = N_("'audiolecture doctor --fix' removes them")
+    yield Finding(
+        N_("output"),
+        "note",
+        f"{told}: {where}",
+        _("'audiolecture doctor --fix' removes them"),
+        mend,
+    )

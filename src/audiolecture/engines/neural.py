@@ -28,6 +28,9 @@ PAUSES = {"、": 180, "；": 300, "。": 420, "！": 420}
 TAIL = 120
 """Milliseconds after the last phrase."""
 
+RELATIVE = "a path that is not absolute begins beside audiolecture.toml"
+"""Said of a model that is not there."""
+
 _QUIET = 0.01
 """Audible: over -40 dB of the phrase's peak."""
 _MARGIN = 20

@@ -18,6 +18,7 @@ from audiolecture.source.policy import speech
 from audiolecture.source.rules import Decision
 from audiolecture.source.speakers import silent, with_turns, without_labels
 from audiolecture.source.text import speakable
+from audiolecture.source.unbroken import with_breaks
 from audiolecture.suggestions import beside
 
 LIMIT = 64_000_000
@@ -104,7 +105,7 @@ def read_document(path: Path) -> Document:
     data, where = _bytes(path), str(path)
     document = reader_of(data, path.suffix, where)(data, name=path.stem, where=where)
     _must_speak(document)
-    return document
+    return with_breaks(document)
 
 
 def _must_speak(document: Document) -> None:

@@ -106,9 +106,7 @@ def with_turns(lecture: Lecture, names: Iterable[str]) -> Lecture:
 def _turns(chapter: Chapter, known: frozenset[str]) -> Iterator[Block]:
     current = ""
     for block in chapter.blocks:
-        if block.kind == "heading":
-            current = ""
-        elif block.speaker:
+        if block.kind == "heading" or block.speaker:
             current = block.speaker
         speaker = current
         if QUOTATION in known and block.kind == "text" and not block.speaker and _quoted(block):
