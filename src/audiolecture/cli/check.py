@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument(
     "output",
     type=click.Path(path_type=Path),
-    default=Path("output"),
+    default="output",
     shell_complete=completing.folders,
 )
 @click.option(

@@ -14,7 +14,7 @@ from audiolecture.messages import _
 @click.argument(
     "output",
     type=click.Path(path_type=Path),
-    default=Path("output"),
+    default="output",
     shell_complete=completing.folders,
 )
 @click.option(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "folder",
     metavar="[DIR]",
     type=click.Path(path_type=Path),
-    default=Path(),
+    default=".",
     shell_complete=completing.folders,
 )
 @click.option("--title", metavar="TEXT", help="Name of the course.  [default: the folder's name]")

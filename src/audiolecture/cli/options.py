@@ -81,7 +81,7 @@ def places(function: F) -> F:
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            default=Path("output"),
+            default="output",
             show_default=True,
             shell_complete=completing.folders,
             help="Each lecture gets a folder in it.",
