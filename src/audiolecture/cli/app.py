@@ -18,7 +18,6 @@ from audiolecture.messages import LANGUAGES, _, select
 from audiolecture.suggestions import closest
 
 COMMANDS = (
-    "init",
     "build",
     "plan",
     "outline",
@@ -32,6 +31,7 @@ COMMANDS = (
     "watch",
     "doctor",
     "cache",
+    "init",
     "completion",
 )
 FAILED, MISUSED, BUG, INTERRUPTED = 1, 2, 3, 130
