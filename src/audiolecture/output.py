@@ -269,6 +269,13 @@ def built_folders(output: Path) -> list[Path]:
     return found
 
 
+def leftovers(output: Path) -> Iterator[Path]:
+    """Files of ours that were never finished, in the folders of lectures below ``output``."""
+    for folder in (output, *output.glob("*"), *output.glob("*/*")):
+        if (folder / manifests.FILE_NAME).is_file():
+            yield from (path for path in folder.glob(f"{_TEMPORARY}*") if path.is_file())
+
+
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(1 << 20):

@@ -162,9 +162,9 @@ class Store:
         data = self._fetch(kind, key)
         if data is None:
             return None
-        body, digest = data[:-_DIGEST], data[-_DIGEST:]
-        if not body.startswith(_MAGIC) or sha256(body).digest() != digest:
+        if not is_whole(data):
             return None
+        body = data[:-_DIGEST]
         line = body.index(b"\n", len(_MAGIC))
         return json.loads(body[len(_MAGIC) : line]), body[line + 1 :]
 
@@ -232,6 +232,12 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a file of the store is an entry as it was written."""
+    body, digest = data[:-_DIGEST], data[-_DIGEST:]
+    return body.startswith(_MAGIC) and sha256(body).digest() == digest
 
 
 def _flat(marks: tuple[Mark, ...]) -> list[list[int]]:

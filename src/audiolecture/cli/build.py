@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
 @click.option(
-    "--format", "formats", metavar="m4b,…", help="Besides MP3 chapters: m4b (audiobook), opus, zip."
+    "--format",
+    "formats",
+    metavar="m4b,…",
+    help="Besides MP3 chapters: m4b (audiobook), opus, zip.",
+    shell_complete=completing.formats,
 )
 @click.option(
     "--base-url", metavar="URL", help="Where the output folder will be found, for podcast feeds."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.messages import _, counted
 
 if TYPE_CHECKING:
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
 
 @click.command("check", short_help="Verify what was built: files, sound, captions, tags.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default="output",
+    shell_complete=completing.folders,
+)
 @click.option(
     "--source",
     "sources",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
+    shell_complete=completing.scripts,
     help="Script or folder of scripts to compare with.  [default: what was built]",
 )
 @click.option("--jobs", type=click.IntRange(0, 256), default=0, help="Chapters checked at once.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _EXCERPT = 40
 
 
 @click.command("outline", short_help="The chapters and sections that were found in a script.")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path), shell_complete=completing.scripts)
 @click.option("--explain", is_flag=True, help="Every paragraph, and the rule that decided.")
 @options.as_json
 @click.pass_context

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.errors import PublishError, SourceError
 from audiolecture.messages import _, system_reason
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("proof", short_help="How every character will be read, and what is in doubt.")
-@click.argument("source", metavar="SOURCE|-")
+@click.argument("source", metavar="SOURCE|-", shell_complete=completing.scripts)
 @click.option(
     "-o", "--output", metavar="FILE", help="Default: output/LECTURE.proof.html; - prints it."
 )

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
+from audiolecture.cli import completing
 from audiolecture.messages import _
 
 
 @click.command("serve", short_help="The listen page and feed for a browser or the phone.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default="output",
+    shell_complete=completing.folders,
+)
 @click.option("--lan", is_flag=True, help="Let other machines in, such as the phone.")
 @click.option("--host", default="", help="Address to listen on.  [default: loopback]")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)

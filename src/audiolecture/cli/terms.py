@@ -71,6 +71,7 @@ TERMS = (
     N_("store"),
     N_("output"),
     N_("engines"),
+    N_("entries"),
     N_("endpoint"),
     N_("proxy"),
     N_("clock"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.messages import N_, _
 
 if TYPE_CHECKING:
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 @click.command("voices", short_help="The voices of an engine.")
-@click.option("--engine", metavar="NAME", help="Only this engine.  [default: all]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Only this engine.  [default: all]",
+    shell_complete=completing.engines,
+)
 @click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
 @options.cache_dir
 @options.as_json

@@ -11,22 +11,10 @@ import click
 
 from audiolecture.cli import options
 from audiolecture.messages import _
+from audiolecture.source.formats import SUFFIXES
 
-_WATCHED = frozenset(
-    {
-        ".txt",
-        ".md",
-        ".markdown",
-        ".docx",
-        ".html",
-        ".htm",
-        ".epub",
-        ".pdf",
-        ".pptx",
-        ".tsv",
-        ".toml",
-    }
-)
+_WATCHED = SUFFIXES | {".tsv", ".toml"}
+"""Endings of scripts, lexicons, settings and corrections."""
 _DEBOUNCE = 300
 """Milliseconds in which further changes belong to the same save: editors write in several steps."""
 _LOOK_EVERY = 1_000

@@ -49,7 +49,10 @@ async def _service(context: EngineContext) -> Symptom:
     try:
         voices = await engine.reach()
     except EngineError as error:
-        return Symptom("service", error.message, error.hint)
+        advice = error.hint
+        if not isinstance(error.__cause__, edge_wire.Permanent):
+            advice = _("look at the network; behind a proxy, set HTTPS_PROXY")
+        return Symptom("service", error.message, advice)
     mandarin = sum(voice.locale.startswith("zh") for voice in voices)
     return Symptom("service", _("answers, {count} Chinese voices", count=mandarin))
 

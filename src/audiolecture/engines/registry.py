@@ -25,10 +25,14 @@ class Registered:
     """``package.module:EngineClass``"""
     package: str
     """What to install for it."""
+    hidden: bool = False
+    """Known without importing it not to be for users."""
 
 
-def _ours(name: str, factory: str, package: str = "audiolecture") -> Registered:
-    return Registered(name, f"audiolecture.engines.{factory}", package)
+def _ours(
+    name: str, factory: str, package: str = "audiolecture", *, hidden: bool = False
+) -> Registered:
+    return Registered(name, f"audiolecture.engines.{factory}", package, hidden)
 
 
 OURS: Mapping[str, Registered] = {
@@ -38,7 +42,7 @@ OURS: Mapping[str, Registered] = {
         _ours("espeak", "espeak:EspeakEngine"),
         _ours("piper", "piper:PiperEngine", "audiolecture[piper]"),
         _ours("sherpa", "sherpa:SherpaEngine", "audiolecture[sherpa]"),
-        _ours("tone", "tone:ToneEngine"),
+        _ours("tone", "tone:ToneEngine", hidden=True),
     )
 }
 """No entry point is read for these: that takes as long as reading a script."""
@@ -52,6 +56,11 @@ def names(*, include_hidden: bool = False) -> tuple[str, ...]:
     return tuple(
         name for name, engine in sorted(_all().items()) if include_hidden or not _hidden(engine)
     )
+
+
+def listed() -> tuple[str, ...]:
+    """As `names`, but without importing anything."""
+    return tuple(name for name, engine in sorted(_all().items()) if not engine.hidden)
 
 
 def create(name: str, context: EngineContext) -> Engine:
