@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,13 +116,27 @@ def _must_speak(document: Document) -> None:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LIMIT:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise SourceError(
+                "this is a folder, not a script",
+                where=str(path),
+                hint="name one of the scripts in it; build and plan take folders, too",
+            )
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block, a device never end
+            raise SourceError(
+                "this is a device or a pipe, not a file",
+                where=str(path),
+                hint="save the script as a file",
+            )
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
             raise SourceError(
                 "the file is too large for a script",
                 where=str(path),
                 hint=f"at most {LIMIT // 1_000_000} MB",
             )
-        data = path.read_bytes()
     except OSError as error:
         raise SourceError(
             f"cannot be read: {(error.strerror or str(error)).lower()}",
