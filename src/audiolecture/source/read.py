@@ -141,7 +141,9 @@ def _bytes(path: Path) -> bytes:
         raise SourceError(
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             where=str(path),
-            hint="check the name of the file",
+            hint="give yourself the right to read it"
+            if isinstance(error, PermissionError)
+            else "check the name of the file",
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
