@@ -4,7 +4,10 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: lecture test lint bench torture fuzz clean
+# The wheel's .mo files are made of these.
+CATALOGUES := $(wildcard src/audiolecture/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: lecture test lint bench torture fuzz messages clean
 
 lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
@@ -13,8 +16,8 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-lint
-	$(BIN)/ruff check src tests benchmarks fuzz
-	$(BIN)/ruff format --check src tests benchmarks fuzz
+	$(BIN)/ruff check src tests benchmarks fuzz tools hatch_build.py
+	$(BIN)/ruff format --check src tests benchmarks fuzz tools hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -35,7 +38,11 @@ fuzz: $(VENV)/.installed-test
 	$(BIN)/python fuzz/readers.py -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=1000 \
 		-artifact_prefix=build/fuzz/ build/fuzz tests/source/golden
 
-$(VENV)/.installed: pyproject.toml
+# Takes every message from the code into the catalogues, and lists what is left to translate.
+messages: $(VENV)/.installed-test
+	$(BIN)/python tools/messages.py
+
+$(VENV)/.installed: pyproject.toml hatch_build.py $(CATALOGUES)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) .
 	touch $@

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from itertools import islice
+
+from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
 CONTENT_KEYS = ("code", "tables", "formulae", "links", "images", "captions", "notes")
@@ -84,5 +85,5 @@ def _end(lines: list[str]) -> int | None:
 
 
 def _suggestion(key: str) -> str:
-    close = difflib.get_close_matches(key, KEYS, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = closest(key, KEYS)
+    return f"; did you mean {close!r}?" if close else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiolecture import config
@@ -12,14 +12,15 @@ from audiolecture.model import Lecture
 from audiolecture.source import corrections
 from audiolecture.source.corrections import Correction
 from audiolecture.source.document import Document
-from audiolecture.source.formats import reader_of
+from audiolecture.source.formats import SUFFIXES, reader_of
 from audiolecture.source.matter import outline_settings
 from audiolecture.source.outline import outline
 from audiolecture.source.policy import speech
 from audiolecture.source.rules import Decision
-from audiolecture.source.speakers import with_turns, without_labels
+from audiolecture.source.speakers import silent, with_turns, without_labels
 from audiolecture.source.text import speakable
 from audiolecture.source.unbroken import with_breaks
+from audiolecture.suggestions import beside
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
@@ -54,7 +55,7 @@ def read_outline(path: Path) -> Outlined:
     settings = config.load(path)
     settings = config.apply(settings, outline_settings(document.matter), where)
     names = [name for name, _ in settings.voices]
-    document = without_labels(document, names)
+    labelled, document = document, without_labels(document, names)
     asked = (*corrections.from_matter(document.matter, where), *read_corrections(path))
     verdicts = corrections.placed(asked, document)
     document = corrections.with_speakers(document, verdicts, names, where)
@@ -64,6 +65,9 @@ def read_outline(path: Path) -> Outlined:
     fixed = {i: verdicts[o] for i, o in enumerate(said.origins) if o in verdicts}
     lecture, decisions = outline(said.document, fixed, split=settings.outline.split)
     lecture = with_turns(lecture, names)
+    own = config.apply(config.Settings(), outline_settings(labelled.matter), where).voices
+    idle = silent([name for name, _ in own], lecture, labelled, where)
+    lecture = replace(lecture, warnings=(*lecture.warnings, *idle))
     return Outlined(lecture, _explained(said.document, decisions))
 
 
@@ -141,10 +145,15 @@ def _bytes(path: Path) -> bytes:
         raise SourceError(
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             where=str(path),
-            hint="give yourself the right to read it"
-            if isinstance(error, PermissionError)
-            else "check the name of the file",
+            hint=_remedy(path, error),
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
     return data
+
+
+def _remedy(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "give yourself the right to read it"
+    close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
+    return f"did you mean {' or '.join(close)}?" if close else "check the name of the file"

@@ -110,7 +110,10 @@ class _Roles:
         self.warnings: list[str] = []
         self.numbering = Numbering({})
         for index, paragraph in enumerate(paragraphs):
-            if paragraph.speaker:
+            asked = index in fixed and bool(fixed[index].speaker)
+            if paragraph.speaker and asked:  # a heading stays one: its section is said by them
+                self.rules[index] = f"said by {paragraph.speaker}"
+            elif paragraph.speaker:
                 self.set(index, "text", f"said by {paragraph.speaker}")
             if paragraph.kind != "text":
                 self.rules[index] = f"stands for what is not speech ({paragraph.kind})"
@@ -467,7 +470,11 @@ def _is_name(roles: _Roles, number: int) -> bool:
     name, below = (roles.paragraphs[number + place].text for place in (1, 2))
     same = roles.roles[number + 1] == roles.roles[number]
     alike = same and number_at(fold(name), FAMILIES) is None
-    if not (roles.free(number + 1) or alike) or len(name) > _HEAD_MOST or name[-1] in _TERMINAL + "，,、":
+    if (
+        not (roles.free(number + 1) or alike)
+        or len(name) > _HEAD_MOST
+        or name[-1] in _TERMINAL + "，,、"
+    ):
         return False
     if SALUTATION.match(fold(name)) or _SPEAKER.match(name):
         return False

@@ -23,7 +23,9 @@ _UNSPOKEN = lazily(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\ufffd\ue000-\uf8ff"
     "\U000f0000-\U0010fffd\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_ENTITY = lazily(r"&(?:nbsp|emsp|ensp|thinsp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|#12288|#160);?")
+_ENTITY = lazily(
+    r"&(?:nbsp|emsp|ensp|thinsp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|#12288|#160);?"
+)
 """What is left of a page that was saved as text."""
 _SPEAKABLE = lazily(r"[^\W_]")
 _LINE_ENDS = lazily("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
