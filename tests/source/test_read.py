@@ -183,6 +183,16 @@ def test_a_link_that_leads_to_itself_is_no_script(tmp_path: Path) -> None:
         read_lecture(tmp_path / "a.txt")
 
 
+def test_a_name_that_is_not_utf_8_is_told_with_a_better_one(tmp_path: Path) -> None:
+    name = os.fsdecode("党课.txt".encode("gbk"))
+    (tmp_path / name).write_text("一句话。", encoding="utf-8")
+
+    with pytest.raises(SourceError, match="not UTF-8") as caught:
+        read_lecture(tmp_path / name)
+    assert "党课.txt" in caught.value.hint
+    caught.value.where.encode("utf-8")
+
+
 def test_a_front_matter_of_nonsense_is_warned_of_in_a_few_lines(tmp_path: Path) -> None:
     script = tmp_path / "a.txt"
     letters = "abcdefghijklmnopqrstuvwxyz"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,6 +120,7 @@ def _must_speak(document: Document) -> None:
 
 
 def _bytes(path: Path) -> bytes:
+    _must_have_a_name(path)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -150,6 +152,19 @@ def _bytes(path: Path) -> bytes:
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")
     return data
+
+
+def _must_have_a_name(path: Path) -> None:
+    """A name that came out of an archive in another encoding can be put into no file of ours."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        name = os.fsencode(path.name).decode("gb18030", "replace")
+        raise SourceError(
+            "the name of this file is not UTF-8",
+            where=os.fsencode(path).decode("utf-8", "backslashreplace"),
+            hint=f"rename it, perhaps to {name}",
+        ) from error
 
 
 def _remedy(path: Path, error: OSError) -> str:
