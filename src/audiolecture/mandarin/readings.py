@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.polyphones import Text, judge_all
 from audiolecture.mandarin.tables import Words, own_readings, tables
+from audiolecture.mandarin.traditional import DECIDED, simplified
 from audiolecture.model import Reading
 from audiolecture.patterns import lazily
-
-READINGS_VERSION = "3"
 
 SURNAME = 0.99
 """How sure a surname before a title is."""
@@ -105,7 +104,8 @@ _Said = list[tuple[str, float]]
 
 
 def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
-    table = tables()
+    table, written = tables(), texts
+    texts = [simplified(text) for text in texts]
     sources = [Text(text, Words(table.phrases, text), Words(table.more, text)) for text in texts]
     drafts = [_draft(source) for source in sources]
     places = [
@@ -114,9 +114,11 @@ def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
     ]
     settled = [settle(text, several) for text, several in zip(texts, places, strict=True)]
     judged = judge_all(sources, places, settled)
-    for source, own, (result, _), found in zip(sources, forced, drafts, judged, strict=True):
+    for text, source, own, (result, _), found in zip(
+        written, sources, forced, drafts, judged, strict=True
+    ):
         for index, syllable, sure in found:
-            result[index] = (syllable, sure)
+            result[index] = (DECIDED.get(text[index], syllable), sure)
         for index, syllable in _surnames(source.text):
             result[index] = (syllable, SURNAME)
         for index, syllable in own.items():
