@@ -16,7 +16,7 @@ DECIDED: Mapping[str, str] = dict(
     pair.split("=")
     for pair in words(
         "髮=fa4 發=fa1 鬥=dou4 隻=zhi1 幹=gan4 盡=jin4 儘=jin3 捨=she3 佔=zhan4 劃=hua4 捲=juan3 "
-        "摺=zhe2 桿=gan3 據=ju4 籲=yu4 價=jia4 廣=guang3 萬=wan4 樸=pu3 彆=bie4 藉=jie4 穀=gu3 "
+        "摺=zhe2 桿=gan3 據=ju4 籲=yu4 價=jia4 廣=guang3 萬=wan4 樸=pu3 彆=bie4 穀=gu3 "
         "於=yu2 麼=me5 徵=zheng1 製=zhi4 鬆=song1"
     )
 )
