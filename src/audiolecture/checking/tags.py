@@ -128,7 +128,8 @@ def _difference(found: list[tuple[str, int, int]], wanted: list[tuple[str, int, 
         return "CHAP frames are not in the order of time"
     missing = [mark for mark in wanted if mark not in found]
     if not missing:
-        return f"CHAP {excerpt(found[-1][0])} does not belong"
+        extra = next((mark for mark in found if mark not in wanted), found[-1])
+        return f"CHAP {excerpt(extra[0])} does not belong"
     title, start, _ = missing[0]
     return f"CHAP {excerpt(title)} is not at {clock(start * SAMPLE_RATE // 1000)}"
 
