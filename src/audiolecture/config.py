@@ -9,12 +9,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from audiolecture.errors import ConfigError
 from audiolecture.model import SAMPLE_RATE, Prosody
+from audiolecture.suggestions import closest
 
 FILE_NAME = "audiolecture.toml"
 LIMIT_VARIABLE = "AUDIOLECTURE_CACHE_LIMIT"
@@ -135,7 +135,9 @@ def _web_address(value: object) -> str:
 def _choice(*choices: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
+            close = closest(str(value), choices)
+            suggestion = f", did you mean '{close}'?" if close else ""
+            raise ValueError(f"must be one of {', '.join(choices)}{suggestion}")
         return str(value)
 
     return check
@@ -265,7 +267,7 @@ def _checked(
     result: dict[str, Any] = {}
     for key, value in values.items():
         if key not in checks:
-            problems.append(f"unknown setting '{prefix}{key}'{_did_you_mean(key, checks)}")
+            problems.append(f"unknown setting '{prefix}{key}'{_did_you_mean(prefix, key)}")
             continue
         try:
             result[key] = checks[key](value)
@@ -274,9 +276,14 @@ def _checked(
     return result
 
 
-def _did_you_mean(key: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(key, [*known, *_TABLES], n=1)
-    return f", did you mean '{close[0]}'?" if close else ""
+def _did_you_mean(prefix: str, key: str) -> str:
+    """A setting of the same table, or one that stands in another and is spelt right there."""
+    places = {"": _TOP, "pauses.": _PAUSES, "content.": _CONTENT, "outline.": _OUTLINE}
+    elsewhere = [f"{table}{key}" for table, known in places.items() if key in known]
+    here = [*places[prefix], *_TABLES] if not prefix else places[prefix]
+    close = next(iter(elsewhere), "") or closest(key, here)
+    full = close if close in elsewhere or not close else f"{prefix}{close}"
+    return f", did you mean '{full}'?" if close else ""
 
 
 def _engines(
@@ -328,7 +335,27 @@ def load(source: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
-    return apply(Settings(), _parse(text, path), str(path))
+    return apply(Settings(), _with_models(_parse(text, path), path.parent), str(path))
+
+
+def _with_models(values: dict[str, object], folder: Path) -> dict[str, object]:
+    """The settings with the models that lie beside them named so that every process finds them.
+
+    A model may also be a name that an engine knows, so a path that leads nowhere stays as it is.
+    """
+    engines = values.get("engines")
+    if not isinstance(engines, Mapping):
+        return values
+    tables = {
+        name: table | {"model": str(folder / table["model"])} if _lies_in(folder, table) else table
+        for name, table in engines.items()
+    }
+    return values | {"engines": tables}
+
+
+def _lies_in(folder: Path, table: object) -> bool:
+    model = table.get("model") if isinstance(table, dict) else None
+    return isinstance(model, str) and bool(model) and (folder / model).exists()
 
 
 def _parse(text: str, path: Path) -> dict[str, object]:
@@ -337,4 +364,18 @@ def _parse(text: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", where=str(path)) from error
+        raise ConfigError(
+            f"is not TOML: {error}", where=str(path), hint=_toml_advice(text)
+        ) from error
+
+
+_CHINESE_KEY = re.compile(r"^[^#\"'=\n]*[^\x00-\x7f][^#\"'=\n]*=", re.MULTILINE)
+
+
+def _toml_advice(text: str) -> str:
+    """What is wrong most often where people write names of speakers: TOML has no bare 主持人."""
+    bare = _CHINESE_KEY.search(text)
+    if bare is None:
+        return ""
+    name = bare[0].rstrip("=").strip()
+    return f'put names in Chinese into quotes: "{name}" = …'

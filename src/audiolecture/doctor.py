@@ -18,6 +18,7 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge_diagnosis import diagnose
 from audiolecture.errors import AudioLectureError, StoreError
+from audiolecture.messages import _, system_reason
 from audiolecture.remote import RemoteStore
 from audiolecture.store import Store
 
@@ -48,13 +49,24 @@ async def examine(
     findings = [_program(), *_packages(), _store(store), _folder("output", output)]
     findings += [finding async for finding in _engines(store, settings)]
     if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
-        findings.append(Finding("engines", "problem", "no engine can speak", "see the lines above"))
+        findings.append(
+            Finding("engines", "problem", _("no engine can speak"), _("see the lines above"))
+        )
     return findings
 
 
 def _program() -> Finding:
     python = ".".join(map(str, sys.version_info[:3]))
-    return Finding("audiolecture", "ok", f"{__version__}, Python {python}, {os.cpu_count()} cores")
+    return Finding(
+        "audiolecture",
+        "ok",
+        _(
+            "{version}, Python {python}, {cpu_count} cores",
+            version=__version__,
+            python=python,
+            cpu_count=os.cpu_count(),
+        ),
+    )
 
 
 def _packages() -> Iterator[Finding]:
@@ -62,7 +74,7 @@ def _packages() -> Iterator[Finding]:
         try:
             yield Finding(name, "ok", version(name))
         except PackageNotFoundError:
-            yield Finding(name, "problem", "not installed", f"pip install {name}")
+            yield Finding(name, "problem", _("not installed"), _("pip install {name}", name=name))
 
 
 def _store(store: Store) -> Finding:
@@ -75,8 +87,10 @@ def _store(store: Store) -> Finding:
     except StoreError as error:
         return Finding("store", "problem", f"{store.address}: {error.message}", error.hint)
     if kept is None:
-        advice = "look at the bucket and its rules"
-        return Finding("store", "problem", f"{store.address} does not keep entries", advice)
+        advice = _("look at the bucket and its rules")
+        return Finding(
+            "store", "problem", _("{address} does not keep entries", address=store.address), advice
+        )
     return Finding("store", "ok", store.address)
 
 
@@ -89,8 +103,8 @@ def _folder(subject: str, path: Path) -> Finding:
         with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return Finding(subject, "problem", f"{path}: {reason}", "choose another folder")
+        reason = system_reason(error)
+        return Finding(subject, "problem", f"{path}: {reason}", _("choose another folder"))
     return Finding(subject, "ok", str(path))
 
 
@@ -106,7 +120,7 @@ async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> Asyn
             problem = await engine.check()
         finally:
             await engine.aclose()
-        yield Finding(f"engine {name}", "note" if problem else "ok", problem or "ready")
+        yield Finding(f"engine {name}", "note" if problem else "ok", problem or _("ready"))
         if name == ONLINE:
             for symptom in await diagnose(context):
                 state: State = "note" if symptom.advice else "ok"

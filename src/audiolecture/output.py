@@ -18,6 +18,7 @@ from uuid import uuid4
 from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
 from audiolecture.manifest import FileRecord, Manifest
+from audiolecture.suggestions import beside
 
 _TEMPORARY = ".audiolecture-"
 _NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -254,9 +255,9 @@ def built_folders(output: Path) -> list[Path]:
     if (output / manifests.FILE_NAME).is_file():
         found = [output]
     if not found:
-        raise PublishError(
-            "nothing was built here", where=str(output), hint="run audiolecture build first"
-        )
+        close = [] if output.exists() else beside(output)
+        advice = f"did you mean {' or '.join(close)}?" if close else "run audiolecture build first"
+        raise PublishError("nothing was built here", where=str(output), hint=advice)
     return found
 
 

@@ -8,8 +8,10 @@ service is asked by the whole cluster as carefully as by one machine.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -32,6 +34,9 @@ _CONNECT = 10
 _LEASE_LOOK = 1
 """Seconds after which whoever waits for a lease looks whether it is still wanted."""
 
+_SCHEDULER = re.compile(r"(?:tcp|tls|ws|wss)://(?:[^\s/:@\[\]]+|\[[\da-fA-F:.]+\]):\d{1,5}/?")
+"""What a Dask scheduler tells as its address; its client takes a minute to say no to others."""
+
 Lease = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -50,6 +55,8 @@ class Pool:
                 without it, the limit holds for this build only.
         """
         self.lectures = lectures
+        self.run_id = secrets.token_hex(8)
+        """Tells the jobs of this build from those of others."""
         self._executor = executor
         self._lease = lease or (lambda _, most: _slots(most))
         self._leases: dict[str, Lease] = {}
@@ -79,7 +86,8 @@ class Pool:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            raise ClusterError("the cluster gave up the work", hint=_RESUME) from None
+            message = "the cluster gave up the work, or its scheduler is gone"
+            raise ClusterError(message, hint=_RESUME) from None
         except Exception as error:
             if type(error).__name__ != "KilledWorker":  # only Dask has it, and need not be here
                 raise
@@ -113,7 +121,7 @@ async def opened(address: str, store: Store, emit: Listener) -> AsyncIterator[Po
     elif local:
         async with _processes(int(local[1] or os.cpu_count() or 1)) as pool:
             yield pool
-    elif re.match(r"[a-z]+://.", address):
+    elif _SCHEDULER.fullmatch(address):
         async with _cluster(address, store, emit) as pool:
             yield pool
     else:
@@ -159,8 +167,32 @@ def _connected(address: str) -> Client:
     except ImportError as error:
         hint = 'install "audiolecture[cluster]"'
         raise ConfigError("a cluster needs another package", hint=hint, where=address) from error
+    _confirm_certificates(address)
+    _hush()
     with _explained(address, "start a scheduler there, or correct the address"):
         return Client(address, timeout=_CONNECT, set_as_default=False, name="audiolecture")
+
+
+def _hush() -> None:
+    """Dask logs tracebacks of what is told here in one line."""
+    for name in [
+        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
+    ]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _confirm_certificates(address: str) -> None:
+    """An encrypted connection needs certificates, which Dask's own settings name."""
+    from distributed import Security  # noqa: PLC0415 - an extra, and heavy
+
+    if not address.startswith(("tls", "wss")):
+        return
+    if not Security().get_connection_args("client").get("ssl_context"):
+        raise ConfigError(
+            "an encrypted connection needs certificates",
+            where=address,
+            hint="name them in Dask's settings, below distributed.comm.tls",
+        )
 
 
 def _confirm_workers(client: Client, store: Store, emit: Listener) -> int:

@@ -44,6 +44,9 @@ def open_store(address: str | os.PathLike[str] | None) -> Store:
     if text.lower().startswith("file://"):
         return Store(Path(unquote(urlsplit(text).path)))
     text = text.rstrip("/")
+    if not _ADDRESS.match(text):
+        hint = "name a bucket and a folder in it, as s3://bucket/clips"
+        raise ConfigError("the address names no place", where=os.fspath(address), hint=hint)
     _filesystem(text)
     return RemoteStore(_beside(text), text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import _
 
 if TYPE_CHECKING:
     from audiolecture.checking.problem import Report
@@ -56,7 +57,7 @@ def command(
             screen.print(summary(report), style="" if report.ok else "red", markup=False)
             for problem in report.problems:
                 screen.print(f"  {problem.where}: {problem.message} ({problem.kind})", markup=False)
-            for hint in dict.fromkeys(p.hint for p in report.problems if p.hint):
+            for hint in dict.fromkeys(_(p.hint) for p in report.problems if p.hint):
                 screen.print(f"  → {hint}", markup=False)
     if not all(report.ok for report in reports):
         ctx.exit(1)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from audiolecture.errors import SourceError
+from audiolecture.messages import _
+
 if TYPE_CHECKING:
     from audiolecture.drafts import Request
     from audiolecture.events import Listener
@@ -23,8 +26,26 @@ MANY = 12
 def sources(function: F) -> F:
     """SOURCE…: files or folders, ``content/`` if none is named."""
     return click.argument(
-        "sources", metavar="[SOURCE]…", nargs=-1, type=click.Path(path_type=Path)
+        "sources",
+        metavar="[SOURCE]…",
+        nargs=-1,
+        type=click.Path(path_type=Path),
+        callback=_something,
     )(function)
+
+
+def _something(
+    ctx: click.Context, param: click.Parameter, named: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The sources that are named; who names none should have a folder for them."""
+    del ctx, param
+    if not named and not DEFAULT_SOURCE.exists():
+        raise SourceError(
+            _("there is no folder '{name}' here", name=DEFAULT_SOURCE),
+            where=str(Path.cwd()),
+            hint=_("name a script or a folder, or begin a course with 'audiolecture init'"),
+        )
+    return named
 
 
 def speaking(function: F) -> F:

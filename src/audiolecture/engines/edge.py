@@ -25,6 +25,7 @@ from audiolecture.errors import (
 )
 from audiolecture.events import Retrying
 from audiolecture.model import Mark, Speech, Utterance, Voice
+from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -56,7 +57,9 @@ def _options(context: EngineContext) -> Options:
     names = [field.name for field in fields(Options)]
     for name, value in context.settings.items():
         if name not in names:
-            hint = f"known are {', '.join(names)}"
+            close = closest(name, names)
+            suggestion = f"did you mean '{close}'? " if close else ""
+            hint = f"{suggestion}known are {', '.join(names)}"
             raise ConfigError(f"unknown setting '{name}'", where="engines.edge", hint=hint)
         wanted = type(getattr(usual, name))
         if not isinstance(value, (int, float) if wanted is float else wanted):

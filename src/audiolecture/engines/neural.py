@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable
 from audiolecture.errors import BadSpeech, ConfigError, SynthesisRefused
 from audiolecture.model import Mark, Prosody, Speech, Utterance
+from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,9 @@ PAUSES = {"、": 180, "；": 300, "。": 420, "！": 420}
 """Milliseconds between phrases. Read lectures pause 0.15 to 0.5 s."""
 TAIL = 120
 """Milliseconds after the last phrase."""
+
+RELATIVE = "a path that is not absolute begins beside audiolecture.toml"
+"""Said of a model that is not there."""
 
 _QUIET = 0.01
 """Audible: over -40 dB of the phrase's peak."""
@@ -75,9 +79,11 @@ def read_settings(table: Mapping[str, object], *, engine: str) -> Settings:
     where = f"[engines.{engine}]"
     unknown = sorted(set(table) - {"model", "workers", "threads"})
     if unknown:
+        close = closest(unknown[0], ("model", "workers", "threads"))
+        suggestion = f"did you mean {close}? " if close else ""
         raise ConfigError(
             f"there is no setting called {unknown[0]!r}",
-            hint="known: model, workers, threads",
+            hint=f"{suggestion}known: model, workers, threads",
             where=where,
         )
     model = table.get("model", "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.engines.words import NEAREST, Latin, Pause, Piece, Syllable
 from audiolecture.errors import EngineUnavailable
@@ -125,6 +126,8 @@ def _split(pinyin: str) -> tuple[str, str]:
 def _model_file(path: Path) -> Path:
     if path.is_file():
         return path
+    if not path.exists():
+        raise _problem(f"{path} is not there", RELATIVE + "; download one of: ")
     found = sorted(path.glob("*.onnx")) if path.is_dir() else []
     if len(found) == 1:
         return found[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailable
+from audiolecture.suggestions import closest
 
 GROUP = "audiolecture.engines"
 """The entry-point group: ``name = "package.module:EngineClass"``."""
@@ -120,8 +120,8 @@ def _package(engine: Registered) -> str:
 
 def _unknown(name: str) -> ConfigError:
     known = names()
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    suggestion = f"did you mean {close[0]}? " if close else ""
+    close = closest(name, known, cutoff=0.5)
+    suggestion = f"did you mean {close}? " if close else ""
     return ConfigError(
         f"there is no engine called {name!r}",
         hint=f"{suggestion}known: auto, {', '.join(known)}",

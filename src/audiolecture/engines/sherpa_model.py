@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.errors import EngineUnavailable
 from audiolecture.model import Voice
@@ -71,8 +72,10 @@ def recognize(folder: Path | None) -> SherpaModel:
     """
     if folder is None:
         raise _problem("no model is chosen", 'set [engines.sherpa] model = "folder" to one of: ')
+    if folder.is_file():
+        raise _problem(f"{folder} is a file", "name the folder that it lies in; known to work: ")
     if not folder.is_dir():
-        raise _problem(f"{folder} is not a folder", "download and unpack one of: ")
+        raise _problem(f"{folder} is not there", RELATIVE + "; download and unpack one of: ")
     described = {path: _metadata(path) for path in _by_size(folder)}
     vocoder = next((path for path in described if _is_vocoder(path, described[path])), None)
     described.pop(vocoder, None) if vocoder else None

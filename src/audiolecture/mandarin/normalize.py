@@ -122,7 +122,10 @@ _SIMPLIFIED = (
 _FOLD.update(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
 
 # １，２３４: in full-width setting the comma between digits is the thousands separator.
-_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# So is it before 000 and the like, which are no numbers of their own.
+_FULL_WIDTH_COMMA = re.compile(
+    r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))|(?<=[1-9])，(?=0\d\d(?!\d))"
+)
 
 
 def _fold(text: str) -> str:

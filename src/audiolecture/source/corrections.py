@@ -15,7 +15,6 @@ script was edited, and the correction has to follow.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from audiolecture.model import Omission
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.matter import Matter
 from audiolecture.source.rules import Role, Verdict
+from audiolecture.suggestions import closest
 
 SUFFIX = ".outline.toml"
 _ROLES: dict[str, Role] = {
@@ -245,5 +245,5 @@ def _plain(text: str) -> str:
 
 
 def _like(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, [each for each in known if each], n=1, cutoff=0.5)
-    return f", did you mean '{close[0]}'?" if close else ""
+    close = closest(word, known, cutoff=0.5)
+    return f", did you mean '{close}'?" if close else ""

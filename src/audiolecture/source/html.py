@@ -344,7 +344,9 @@ class _Walk:
 
     def _start(self, element: HtmlElement) -> Iterator[Paragraph]:
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag == "br" and self.levels:  # a heading of two lines is one heading
+            self.text.append(" ")
+        elif tag in _BLOCKS:
             yield from self._flush()
             self._open(element)
         elif tag == "img":
@@ -384,7 +386,7 @@ class _Walk:
 
     def _end(self, element: HtmlElement) -> Iterator[Paragraph]:
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and not (tag == "br" and self.levels):
             yield from self._flush()
             if tag[0] == "h" and tag[1:].isdigit():
                 self.levels.pop()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+
+from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
 CONTENT_KEYS = ("code", "tables", "formulae", "links", "images", "captions", "notes")
@@ -75,5 +76,5 @@ def _end(lines: list[str]) -> int | None:
 
 
 def _suggestion(key: str) -> str:
-    close = difflib.get_close_matches(key, KEYS, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    close = closest(key, KEYS)
+    return f"; did you mean {close!r}?" if close else ""

@@ -66,7 +66,8 @@ def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
     text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
     alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
     run_in = "。" in text or "；" in text
-    kind: BlockKind = "heading" if alone and not run_in and not paragraph.speaker else "text"
+    labelled = bool(paragraph.speaker) and decision.role not in {"chapter", "section", "heading"}
+    kind: BlockKind = "heading" if alone and not run_in and not labelled else "text"
     return Block(kind, text, paragraph.line, overrides, paragraph.quoted, paragraph.speaker)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiolecture import config
@@ -11,13 +11,15 @@ from audiolecture.model import Lecture
 from audiolecture.source import corrections
 from audiolecture.source.corrections import Correction
 from audiolecture.source.document import Document
-from audiolecture.source.formats import reader_of
+from audiolecture.source.formats import SUFFIXES, reader_of
 from audiolecture.source.matter import outline_settings
 from audiolecture.source.outline import outline
 from audiolecture.source.policy import speech
 from audiolecture.source.rules import Decision
-from audiolecture.source.speakers import with_turns, without_labels
+from audiolecture.source.speakers import silent, with_turns, without_labels
 from audiolecture.source.text import speakable
+from audiolecture.source.unbroken import with_breaks
+from audiolecture.suggestions import beside
 
 LIMIT = 64_000_000
 """Bytes: a hundred hours of speech are five million."""
@@ -52,7 +54,7 @@ def read_outline(path: Path) -> Outlined:
     settings = config.load(path)
     settings = config.apply(settings, outline_settings(document.matter), where)
     names = [name for name, _ in settings.voices]
-    document = without_labels(document, names)
+    labelled, document = document, without_labels(document, names)
     asked = (*corrections.from_matter(document.matter, where), *read_corrections(path))
     verdicts = corrections.placed(asked, document)
     document = corrections.with_speakers(document, verdicts, names, where)
@@ -62,6 +64,9 @@ def read_outline(path: Path) -> Outlined:
     fixed = {i: verdicts[o] for i, o in enumerate(said.origins) if o in verdicts}
     lecture, decisions = outline(said.document, fixed, split=settings.outline.split)
     lecture = with_turns(lecture, names)
+    own = config.apply(config.Settings(), outline_settings(labelled.matter), where).voices
+    idle = silent([name for name, _ in own], lecture, labelled, where)
+    lecture = replace(lecture, warnings=(*lecture.warnings, *idle))
     return Outlined(lecture, _explained(said.document, decisions))
 
 
@@ -100,7 +105,7 @@ def read_document(path: Path) -> Document:
     data, where = _bytes(path), str(path)
     document = reader_of(data, path.suffix, where)(data, name=path.stem, where=where)
     _must_speak(document)
-    return document
+    return with_breaks(document)
 
 
 def _must_speak(document: Document) -> None:
@@ -122,10 +127,11 @@ def _bytes(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except OSError as error:
+        close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
         raise SourceError(
             f"cannot be read: {(error.strerror or str(error)).lower()}",
             where=str(path),
-            hint="check the name of the file",
+            hint=f"did you mean {' or '.join(close)}?" if close else "check the name of the file",
         ) from error
     if not data.strip():
         raise SourceError("the file is empty", where=str(path), hint="put the script into it")

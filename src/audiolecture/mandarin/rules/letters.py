@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from re import Match
 
-from audiolecture.mandarin.measures import UNITS
+from audiolecture.mandarin.measures import UNIT, UNITS
 from audiolecture.mandarin.numbers import cardinal, spell
 from audiolecture.mandarin.rules.base import (
     DASH,
@@ -127,6 +127,8 @@ def _spaced(match: Match[str]) -> str | None:
     return letters.upper() if letters.lower() in ACRONYMS else None
 
 
+_MAGNITUDE = r"10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^-?\d{1,3})\s?"
+
 # Compatibility ideographs, Kangxi radicals, squared and enclosed signs, letter-like signs.
 _COMPATIBILITY = "".join(
     chr(code)
@@ -148,6 +150,22 @@ LETTERS = (
         r"(?:km|dm|cm|mm|m)[²³]",
         lambda m: UNITS[m[0]],
         before=r"(?:^|[^A-Za-z])",
+    ),
+    Rule(
+        "unit-of-magnitude",
+        "measure",
+        LATIN,
+        rf"({UNIT})(?:/({UNIT}))?",
+        lambda m: UNITS[m[1]] + (f"每{UNITS[m[2]]}" if m[2] else ""),
+        before=_MAGNITUDE,
+    ),
+    Rule(
+        "per-magnitude",
+        "measure",
+        "/",
+        rf"/({UNIT})",
+        lambda m: "每" + UNITS[m[1]],
+        before=_MAGNITUDE,
     ),
     Rule("compatible", "symbol", _COMPATIBILITY, ".", _compatible),
     Rule(
