@@ -57,7 +57,9 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         for key, number in islice(unknown.items(), _WARNED_OF)
     ]
     if len(unknown) > _WARNED_OF:
-        more = counted(len(unknown) - _WARNED_OF, "{count} more unknown key", "{count} more unknown keys")
+        more = counted(
+            "{count} more unknown key", "{count} more unknown keys", len(unknown) - _WARNED_OF
+        )
         warnings.append(f"{where}: {more}")
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
