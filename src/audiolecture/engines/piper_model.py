@@ -15,12 +15,11 @@ from audiolecture.engines.words import NEAREST, Latin, Pause, Piece, Syllable
 from audiolecture.errors import EngineUnavailable
 
 KNOWN_MODELS = (
-    "zh_CN-xiao_ya-medium",
-    "zh_CN-chaowen-medium",
-    "zh_CN-huayan-medium",
+    "zh_CN-chaowen-medium (63 MB, data CC0)",
+    "zh_CN-xiao_ya-medium (63 MB, data for non-commercial use)",
+    "zh_CN-huayan-medium (63 MB, licence of the data unknown)",
 )
-"""Voices of huggingface.co/rhasspy/piper-voices, each about 63 MB with a MODEL_CARD that states
-the licence of its data."""
+"""Voices of huggingface.co/rhasspy/piper-voices, with what the MODEL_CARD of each says."""
 
 Ids = Mapping[str, Sequence[int]]
 
@@ -192,9 +191,4 @@ def _get(description: Mapping[str, Any], table: str, key: str) -> object:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    models = ", ".join(KNOWN_MODELS)
-    return EngineUnavailable(
-        message,
-        hint=f"{advice}{models} (about 63 MB each; MODEL_CARD tells the licence)",
-        where="engine piper",
-    )
+    return EngineUnavailable(message, hint=advice + "; ".join(KNOWN_MODELS), where="engine piper")

@@ -20,7 +20,7 @@ from audiolecture.model import Voice
 Kind = Literal["vits", "melo", "matcha", "kokoro"]
 
 KNOWN_MODELS = (
-    "kokoro-multi-lang-v1_1 (103 voices, Chinese and English, about 350 MB, Apache-2.0)",
+    "kokoro-multi-lang-v1_1 (103 voices, Chinese and English, 365 MB, Apache-2.0)",
     "vits-melo-tts-zh_en (1 voice, Chinese and English, about 170 MB, MIT)",
     "vits-icefall-zh-aishell3 (174 voices, about 35 MB, Apache-2.0 data)",
     "matcha-icefall-zh-baker + vocos-22khz-univ.onnx (1 voice, about 125 MB, non-commercial data)",
