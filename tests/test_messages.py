@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 
 import pytest
 
@@ -38,6 +39,26 @@ def test_a_language_is_spoken_once_it_is_chosen(monkeypatch):
 
     assert messages._("permission denied") == "没有权限"
     assert messages._("what no catalogue knows") == "what no catalogue knows"
+    assert messages._("") == ""
+
+
+def test_a_message_that_was_kept_is_looked_up_where_it_is_shown(speaking):
+    kept = messages.N_("stands for what is not speech ({kind})", kind=messages.N_("table"))
+
+    assert kept == "stands for what is not speech (table)"
+    assert messages._(kept) == kept
+    with speaking("zh"):
+        assert messages._(kept) == "代表不是讲的内容（表格）"
+        assert messages._(pickle.loads(pickle.dumps(kept))) == messages._(kept)
+
+
+def test_the_number_chooses_the_form(speaking):
+    def told(number):
+        return messages.counted("{count} chapter", "{count} chapters", number)
+
+    assert (told(1), told(2)) == ("1 chapter", "2 chapters")
+    with speaking("zh"):
+        assert (told(1), told(2)) == ("1 章", "2 章")
 
 
 def test_what_was_asked_for_holds_for_child_processes_too(monkeypatch):

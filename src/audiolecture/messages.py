@@ -35,7 +35,7 @@ def _(message: str, /, **values: object) -> str:
     if isinstance(message, _Marked):
         values = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
         message = message.message
-    text = _catalogue(language()).gettext(message)
+    text = _catalogue(language()).gettext(message) if message else ""  # "" is the file's header
     return text.format(**values) if values else text
 
 
