@@ -7,8 +7,14 @@ import pickle
 
 import pytest
 
+from audiolecture import memory as memories
 from audiolecture import messages
+from audiolecture.config import Pauses
+from audiolecture.mandarin.lexicon import Lexicon
+from audiolecture.memory import Memory
 from audiolecture.messages import wanted
+from audiolecture.model import Block, Chapter, Lecture, Override, Prosody
+from audiolecture.script import Delivery, write_script
 
 
 @pytest.mark.parametrize(
@@ -85,3 +91,19 @@ def test_every_message_is_translated(catalogues, name):
     wrong = list(catalogues.problems(catalogues.read(name), extract(), keep=keep))
 
     assert not wrong, "make messages takes new ones into the .po files; then translate them there"
+
+
+def test_what_a_memory_keeps_is_told_in_the_language_of_now(speaking):
+    block = Block("text", "他慢慢地走来。", 3, (Override(3, 4, ("de5",)),))
+    lecture = Lecture("课", (Chapter("body", "课", (block,)),))
+    delivery = Delivery("v", Prosody(), readings=False)
+
+    def warnings(known):
+        return write_script(lecture, Lexicon(()), delivery, Pauses(), known).warnings
+
+    memory = Memory()
+    assert "cannot be told" in warnings(memory)[0]
+    with speaking("zh"):
+        remembered = memories.parse(memories.render(memory))
+        assert "这个音色无法指定读音" in warnings(remembered)[0]
+        assert not remembered.changed
