@@ -53,12 +53,14 @@ def N_(message: str, /, **values: object) -> str:  # noqa: N802 - as gettext's u
 
 
 def language() -> str:
-    """The chosen language: one of `LANGUAGES`."""
-    return _chosen or select()
+    """One of `LANGUAGES`: the chosen one, or else what the environment asks for."""
+    return _chosen or wanted(os.environ)
 
 
 def select(asked: str | None = None) -> str:
     """Speak ``asked``, or what the environment asks for; so do click and every child process.
+
+    This is for the program: it changes what the whole process says and its environment.
 
     Returns:
         The language that is spoken from now on, one of `LANGUAGES`.
