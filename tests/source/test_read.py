@@ -96,7 +96,7 @@ print()
     lecture = outline(speech(document, Content()).document)[0]
     assert lecture.title == "小事"
     assert lecture.settings == (("voice", "yunxi"),)
-    assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)
+    assert lecture.warnings == ("x.md:4: unknown key 'titel', did you mean 'title'?",)
     assert shape(lecture) == [("opening", "开场", []), ("body", "甲", ["子"]), ("body", "乙", [])]
     assert [(o.kind, o.line) for o in lecture.omitted] == [("code", 12), ("table", 20)]
     body = lecture.chapters[1].blocks[1]
