@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from audiolecture.errors import StoreError
+from audiolecture.messages import N_, _, system_reason
 from audiolecture.model import Clip, Mark, Speech
 
 Kind = Literal["speech", "clip", "cover", "level"]
@@ -180,7 +181,7 @@ class Store:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._unusable("read", error) from error
+            raise self._unusable(N_("the clip store cannot be read: {error}"), error) from error
         if abs(time.time() - used) > _REMEMBERED:
             with suppress(OSError):
                 os.utime(path)
@@ -192,19 +193,19 @@ class Store:
         try:
             write_atomically(path, data)
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
 
     def _make(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
 
-    def _unusable(self, verb: str, error: OSError) -> StoreError:
+    def _unusable(self, message: str, error: OSError) -> StoreError:
         return StoreError(
-            f"the clip store cannot be {verb}: {error.strerror or error}",
+            _(message, error=system_reason(error)),
             where=str(self.root),
-            hint="free some space or name another folder with --cache-dir",
+            hint=_("free some space or name another folder with --cache-dir"),
         )
 
 

@@ -62,7 +62,7 @@ def _explain(outlined: Outlined, how: Manner) -> None:
 
     screen = console.screen(how)
     rows = [
-        (str(row.line), _(row.role), row.rule, " ".join(row.text.split())[:_EXCERPT])
+        (str(row.line), _(row.role), _(row.rule), " ".join(row.text.split())[:_EXCERPT])
         for row in outlined.decisions
     ]
     screen.print(

@@ -9,6 +9,7 @@ from typing import Any
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailable
+from audiolecture.messages import _
 from audiolecture.suggestions import closest
 
 GROUP = "audiolecture.engines"
@@ -79,9 +80,9 @@ def create(name: str, context: EngineContext) -> Engine:
         raise
     except Exception as error:
         raise EngineUnavailable(
-            f"cannot be started: {type(error).__name__}: {error}",
-            hint=f"reinstall or update {_package(engine)}",
-            where=f"engine {name}",
+            _("cannot be started: {error}", error=f"{type(error).__name__}: {error}"),
+            hint=_("reinstall or update {package}", package=_package(engine)),
+            where=_("engine {name}", name=name),
         ) from error
 
 
@@ -104,9 +105,9 @@ def _load(engine: Registered) -> Callable[[EngineContext], Engine]:
         factory: Callable[[EngineContext], Engine] = _factory(engine)
     except Exception as error:
         raise EngineUnavailable(
-            f"cannot be imported: {type(error).__name__}: {error}",
-            hint=f"install {_package(engine)}",
-            where=f"engine {engine.name}",
+            _("cannot be imported: {error}", error=f"{type(error).__name__}: {error}"),
+            hint=_("install {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
         ) from error
     return factory
 
@@ -130,9 +131,11 @@ def _package(engine: Registered) -> str:
 def _unknown(name: str) -> ConfigError:
     known = names()
     close = closest(name, known, cutoff=0.5)
-    suggestion = f"did you mean {close}? " if close else ""
+    hint = _("known are {names}", names=f"auto, {', '.join(known)}")
+    if close:
+        hint = _("did you mean '{name}'? {others}", name=close, others=hint)
     return ConfigError(
-        f"there is no engine called {name!r}",
-        hint=f"{suggestion}known: auto, {', '.join(known)}",
+        _("there is no engine called {name!r}", name=name),
+        hint=hint,
         where="engine",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audiolecture.messages import _
 from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
@@ -47,7 +48,9 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         if key in KEYS:
             known[key] = value
         else:
-            warnings.append(f"{where}:{number}: unknown key {key!r}{_suggestion(key)}")
+            warnings.append(
+                f"{where}:{number}: " + _("unknown key '{key}'", key=key) + _suggestion(key)
+            )
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 
@@ -77,4 +80,4 @@ def _end(lines: list[str]) -> int | None:
 
 def _suggestion(key: str) -> str:
     close = closest(key, KEYS)
-    return f"; did you mean {close!r}?" if close else ""
+    return _(", did you mean '{name}'?", name=close) if close else ""
