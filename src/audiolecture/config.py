@@ -347,7 +347,7 @@ def load(source: Path) -> Settings:
     Raises:
         ConfigError: the file is not TOML, or holds what `apply` refuses.
     """
-    path = course_folder(source.resolve()) / FILE_NAME
+    path = course_folder(Path(os.path.realpath(source))) / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -57,9 +57,9 @@ def _refuse_protection(box: Container) -> None:
     if _ENCRYPTION not in box.names:
         return
     methods = (
-        attribute(item, "Algorithm")
+        attribute(child(item, "EncryptionMethod"), "Algorithm")
         for item in box.xml(_ENCRYPTION).iter()
-        if local(item) == "EncryptionMethod"
+        if local(item) == "EncryptedData"
     )
     if any(method not in _FONTS for method in methods):
         raise SourceError(

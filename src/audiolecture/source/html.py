@@ -71,6 +71,8 @@ _SITE = re.compile(r"\s*(?:[_|｜]|[-–—](?=\s)|(?<=\s)[-–—]|--+|——).
 _NOTE = re.compile(r"[\[【（(]?\s*(?:\d{1,3}|[*†‡]|注\d{0,3})\s*[\]】）)]?")
 _RAISED = "0123456789"
 _RAISED_SIGNS = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DECLARATIONS = re.compile(r"\A\s*<!DOCTYPE[^>\[]{0,300}\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
+"""A document type with entities of its own, of which HTML knows nothing."""
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"[ \t\r\f\n]+")
 _LONG_CELL = 80
@@ -112,6 +114,7 @@ def parse_html(text: str, where: str) -> HtmlElement:
     from lxml import etree, html  # noqa: PLC0415 - 15 ms, only for such files
 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    text = _DECLARATIONS.sub("", text, count=1)
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
     try:
         root = html.document_fromstring(text, parser=parser)

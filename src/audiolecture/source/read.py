@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,23 +122,57 @@ def _must_speak(document: Document) -> None:
 
 
 def _bytes(path: Path) -> bytes:
+    _must_have_a_name(path)
     try:
-        if path.stat().st_size > LIMIT:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise SourceError(
+                _("this is a folder, not a script"),
+                where=str(path),
+                hint=_("name one of the scripts in it; build and plan take folders, too"),
+            )
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block, a device never end
+            raise SourceError(
+                _("this is a device or a pipe, not a file"),
+                where=str(path),
+                hint=_("save the script as a file"),
+            )
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
             raise SourceError(
                 _("the file is too large for a script"),
                 where=str(path),
                 hint=_("at most {limit} MB", limit=LIMIT // 1_000_000),
             )
-        data = path.read_bytes()
     except OSError as error:
-        close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
         raise SourceError(
             _("cannot be read: {error}", error=system_reason(error)),
             where=str(path),
-            hint=_("did you mean {names}?", names=_(" or ").join(close))
-            if close
-            else _("check the name of the file"),
+            hint=_remedy(path, error),
         ) from error
     if not data.strip():
         raise SourceError(_("the file is empty"), where=str(path), hint=_("put the script into it"))
     return data
+
+
+def _must_have_a_name(path: Path) -> None:
+    """A name that came out of an archive in another encoding can be put into no file of ours."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        name = os.fsencode(path.name).decode("gb18030", "replace")
+        raise SourceError(
+            _("the name of this file is not UTF-8"),
+            where=os.fsencode(path).decode("utf-8", "backslashreplace"),
+            hint=_("rename it, perhaps to {name}", name=name),
+        ) from error
+
+
+def _remedy(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return _("give yourself the right to read it")
+    close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
+    if close:
+        return _("did you mean {names}?", names=_(" or ").join(close))
+    return _("check the name of the file")
