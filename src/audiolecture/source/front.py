@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from audiolecture.messages import N_
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Paragraph
 from audiolecture.source.numbering import FAMILIES, fold, number_at
@@ -134,7 +135,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     top = [fold(paragraph.text) for paragraph in paragraphs[:_LOOK_AT]]
     for index, text in enumerate(top):
         if _LABEL.fullmatch(text) and len(text) <= TITLE_MOST + 6:
-            return index, "a line at the top that is labelled as the title"
+            return index, N_("a line at the top that is labelled as the title")
     found = None
     labels = {match[1] for p in paragraphs[1:] if (match := _SPEAKS.match(fold(p.text)))}
     for index, text in enumerate(top):
@@ -145,7 +146,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
         plain = paragraphs[index].kind == "text" and not paragraphs[index].quoted
         if not plain or not _may_be_title(text, paragraphs[index + 1 :]):
             break
-        found = index, "the first line stands alone and is short"
+        found = index, N_("the first line stands alone and is short")
         below = fold(paragraphs[index + 1].text)
         if below.startswith("关于"):
             continue  # the name of who writes stands above

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.counting import written
 from audiolecture.source.document import Document, Kind, Paragraph
@@ -119,13 +120,13 @@ def parse_html(text: str, where: str) -> HtmlElement:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(
-            "there is no text in this page", where=where, hint="save the page again, as text"
+            _("there is no text in this page"), where=where, hint=_("save the page again, as text")
         ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise SourceError(
-            "this page is nested too deeply to be read whole",
+            _("this page is nested too deeply to be read whole"),
             where=where,
-            hint="copy its text into a .txt file",
+            hint=_("copy its text into a .txt file"),
         )
     return root
 

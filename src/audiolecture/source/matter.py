@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from audiolecture.messages import _
 from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
@@ -52,11 +53,12 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         else:
             unknown.setdefault(key, number)
     warnings = [
-        f"{where}:{number}: unknown key {key!r}{_suggestion(key)}"
+        f"{where}:{number}: " + _("unknown key '{key}'", key=key) + _suggestion(key)
         for key, number in islice(unknown.items(), _WARNED_OF)
     ]
     if len(unknown) > _WARNED_OF:
-        warnings.append(f"{where}: {len(unknown) - _WARNED_OF} more unknown keys above the script")
+        more = len(unknown) - _WARNED_OF
+        warnings.append(f"{where}: " + _("unknown keys besides these: {number}", number=more))
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 
@@ -86,4 +88,4 @@ def _end(lines: list[str]) -> int | None:
 
 def _suggestion(key: str) -> str:
     close = closest(key, KEYS)
-    return f"; did you mean {close!r}?" if close else ""
+    return _(", did you mean '{name}'?", name=close) if close else ""
