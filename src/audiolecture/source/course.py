@@ -21,10 +21,13 @@ _STATED = lazily(
 )
 _DIGITS = lazily(r"(\d+)")
 _APART = r"(?=$|[\s_.、：:（(\d-]|[一二三四五六七八九十]+$)"
-_FIRST = lazily(rf"\s*(?:前言|引言|绪论|导论|导言|序言?|自序|开篇|楔子|发刊词|课程介绍|课程简介){_APART}")
+_FIRST = lazily(
+    rf"\s*(?:前言|引言|绪论|导论|导言|序言?|自序|开篇|楔子|发刊词|课程介绍|课程简介){_APART}"
+)
 _AFTER_ALL = lazily(rf"\s*(?:附录|附件|后记|结语|结束语|尾声|跋){_APART}")
 _WRITTEN_OUT = lazily(
-    rf"(?<=[（(\[【])(?:[{_HAN}]+|[上中下])(?=[）)\]】])|(?:[{_HAN}]+|[上中下])(?=(?:篇|集|部|卷|册|编)?$)"
+    rf"(?<=[（(\[【])(?:[{_HAN}]+|[上中下])(?=[）)\]】])"
+    rf"|(?:[{_HAN}]+|[上中下])(?=(?:篇|集|部|卷|册|编)?$)"
 )
 """党课（二）, 长征 上, 第三讲之二: numbers that are not digits, where a name ends or brackets close."""
 _LAST = 10**9
