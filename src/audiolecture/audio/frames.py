@@ -48,8 +48,6 @@ _SYNC, _LAYER_3 = 0xFF, 0xE2
 _HEADER = 4
 _FOR_STEREO = 190
 """Where the checksum of the LAME tag stands in a stereo frame."""
-_INFO_BODY = 156
-"""Bytes from the word "Info" to the end of the LAME tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +194,14 @@ def info_frame(count: int, crc: int, bit_rate: int) -> bytes:
     # LAME reckons the second checksum over all that stands before it.
     unsigned = _frame_header(own_rate) + b"\0" * 17 + body
     signed = unsigned + crc16(unsigned).to_bytes(2, "big")
-    if size < _FOR_STEREO + 2:
-        return signed.ljust(size, b"\0")
     # Some readers (eyeD3) look for the checksum where a stereo frame has it.
     filled = signed.ljust(_FOR_STEREO, b"\0")
     return (filled + crc16(filled).to_bytes(2, "big")).ljust(size, b"\0")
 
 
 def _info_bit_rate(bit_rate: int) -> int:
-    """The lowest bit rate from ``bit_rate`` up whose frames are large enough for the tag."""
-    needed = _HEADER + 17 + _INFO_BODY
+    """The lowest bit rate from ``bit_rate`` up whose frames have room for tag and checksums."""
+    needed = _FOR_STEREO + 2
     return next(r for r in _BIT_RATES[_MPEG1][1:] if r >= bit_rate and frame_size(r) >= needed)
 
 

@@ -13,15 +13,14 @@ from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.engines.words import NEAREST, Latin, Pause, Piece, Syllable
 from audiolecture.errors import EngineUnavailable
-from audiolecture.messages import _
+from audiolecture.messages import N_, _
 
 KNOWN_MODELS = (
-    "zh_CN-xiao_ya-medium",
-    "zh_CN-chaowen-medium",
-    "zh_CN-huayan-medium",
+    N_("zh_CN-chaowen-medium (63 MB, data CC0)"),
+    N_("zh_CN-xiao_ya-medium (63 MB, data for non-commercial use)"),
+    N_("zh_CN-huayan-medium (63 MB, licence of the data unknown)"),
 )
-"""Voices of huggingface.co/rhasspy/piper-voices, each about 63 MB with a MODEL_CARD that states
-the licence of its data."""
+"""Voices of huggingface.co/rhasspy/piper-voices, with what the MODEL_CARD of each says."""
 
 Ids = Mapping[str, Sequence[int]]
 
@@ -212,13 +211,5 @@ def _get(description: Mapping[str, Any], table: str, key: str) -> object:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    models = ", ".join(KNOWN_MODELS)
-    return EngineUnavailable(
-        message,
-        hint=_(
-            "{advice}{models} (about 63 MB each; MODEL_CARD tells the licence)",
-            advice=advice,
-            models=models,
-        ),
-        where=_("engine {name}", name="piper"),
-    )
+    models = "; ".join(_(model) for model in KNOWN_MODELS)
+    return EngineUnavailable(message, hint=advice + models, where=_("engine {name}", name="piper"))

@@ -21,7 +21,7 @@ from audiolecture.model import Voice
 Kind = Literal["vits", "melo", "matcha", "kokoro"]
 
 KNOWN_MODELS = (
-    N_("kokoro-multi-lang-v1_1 (103 voices, Chinese and English, about 350 MB, Apache-2.0)"),
+    N_("kokoro-multi-lang-v1_1 (103 voices, Chinese and English, 365 MB, Apache-2.0)"),
     N_("vits-melo-tts-zh_en (1 voice, Chinese and English, about 170 MB, MIT)"),
     N_("vits-icefall-zh-aishell3 (174 voices, about 35 MB, Apache-2.0 data)"),
     N_(

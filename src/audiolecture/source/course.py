@@ -29,7 +29,7 @@ _WRITTEN_OUT = lazily(
     rf"(?<=[（(\[【])(?:[{_HAN}]+|[上中下])(?=[）)\]】])"
     rf"|(?:[{_HAN}]+|[上中下])(?=(?:篇|集|部|卷|册|编)?$)"
 )
-"""党课（二）, 长征 上, 第三讲之二: numbers that are not digits, where a name ends or brackets close."""
+"""党课（二）, 长征 上, 第三讲之二: no digits, where a name ends or brackets close."""
 _LAST = 10**9
 _NAMELESS = frozenset(
     {"", "content", "contents", "src", "source", "scripts", "text", "docs", "讲稿"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from audiolecture.messages import _
+from audiolecture.messages import _, counted
 from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
@@ -57,8 +57,10 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         for key, number in islice(unknown.items(), _WARNED_OF)
     ]
     if len(unknown) > _WARNED_OF:
-        more = len(unknown) - _WARNED_OF
-        warnings.append(f"{where}: " + _("unknown keys besides these: {number}", number=more))
+        more = counted(
+            "{count} more unknown key", "{count} more unknown keys", len(unknown) - _WARNED_OF
+        )
+        warnings.append(f"{where}: {more}")
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 
