@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import cycle
 from pathlib import Path
 
 from audiolecture.config import Settings
 from audiolecture.engines import registry
 from audiolecture.engines.base import Engine, EngineContext
-from audiolecture.errors import ConfigError, EngineUnavailable
+from audiolecture.errors import ConfigError, EngineUnavailable, SpeechGone, SynthesisRefused
 from audiolecture.events import Listener
-from audiolecture.model import Prosody, Voice
+from audiolecture.mandarin.sentences import split_sentences
+from audiolecture.messages import _
+from audiolecture.model import Prosody, Utterance, Voice
 from audiolecture.plan import Speaker, digest, speech_key
 from audiolecture.script import Delivery, prepare
 from audiolecture.store import Store
+from audiolecture.suggestions import alike
 
 ONLINE, OFFLINE = "edge", "espeak"
 """What ``auto`` chooses between."""
@@ -27,6 +30,9 @@ CALIBRATION = (
     "心里装着群众，脚下才有力量；道理讲透了，事情就好办了一半。路是一步一步走出来的，信任是一点一滴攒起来的。"
 )
 """What an unknown voice is asked to say once, so that its level can be measured."""
+
+_ASSUMED = -23.0
+"""LUFS of a voice that cannot be measured: that of speech by EBU R 128. Clips are evened anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,16 @@ class Member:
 
 
 class Troupe:
-    """The engines of one run: each is made once, asked once whether it is ready, and closed."""
+    """The engines of one run: each is made once, asked once whether it is ready, and closed.
+
+    Courses may set up the same engine differently, with another model for example.
+    """
 
     def __init__(self, cache_dir: Path, emit: Listener) -> None:
         self._cache_dir = cache_dir
         self._emit = emit
         self._engines: dict[str, Engine] = {}
-        self._problems: dict[str, str | None] = {}
+        self._problems: dict[int, str | None] = {}
 
     def engine(self, name: str, settings: Settings) -> Engine:
         """The engine called ``name``.
@@ -79,18 +88,18 @@ class Troupe:
             ConfigError: there is no such engine.
             EngineUnavailable: what it needs is not installed.
         """
-        if name not in self._engines:
-            context = EngineContext(
-                self._cache_dir / "engines" / name, settings.engine_settings(name), self._emit
-            )
-            self._engines[name] = registry.create(name, context)
-        return self._engines[name]
+        table = settings.engine_settings(name)
+        key = repr((name, sorted(table.items())))
+        if key not in self._engines:
+            context = EngineContext(self._cache_dir / "engines" / name, table, self._emit)
+            self._engines[key] = registry.create(name, context)
+        return self._engines[key]
 
     async def problem(self, engine: Engine) -> str | None:
         """What keeps the engine from speaking, or ``None``."""
-        if engine.name not in self._problems:
-            self._problems[engine.name] = await engine.check()
-        return self._problems[engine.name]
+        if id(engine) not in self._problems:
+            self._problems[id(engine)] = await engine.check()
+        return self._problems[id(engine)]
 
     async def aclose(self) -> None:
         """Free all engines."""
@@ -111,7 +120,9 @@ class Troupe:
             return self._member(self.engine(settings.engine, settings), settings)
         offline = self.engine(OFFLINE, settings)
         if settings.voice and await _offers(offline, settings.voice):
-            member = self._member(offline, settings, f"it has the voice {settings.voice}")
+            member = self._member(
+                offline, settings, _("it has the voice {voice}", voice=settings.voice)
+            )
             return await _recast(member)
         try:
             online = self._member(self.engine(ONLINE, settings), settings)
@@ -122,7 +133,7 @@ class Troupe:
             problem = error.message
         if problem is None:
             return online
-        reason = f"the {ONLINE} service cannot be used: {problem}"
+        reason = _("the {engine} service cannot be used: {problem}", engine=ONLINE, problem=problem)
         voice = offline.default_voice
         return await _recast(Member(offline, voice, settings.prosody, reason, settings.voices))
 
@@ -156,12 +167,19 @@ async def confirm_voices(member: Member) -> None:
     others = ((f"voices.{name}", voice) for name, voice in member.voices)
     for where, voice in (("voice", member.voice), *others):
         if voice not in names:
-            close = get_close_matches(voice, names, n=3, cutoff=0.4) or names[:6]
+            close = alike(voice, names, most=3, cutoff=0.4) or names[:6]
             raise ConfigError(
-                f"the engine {member.engine.name} has no voice '{voice}'",
+                _(
+                    "the engine {engine} has no voice '{voice}'",
+                    engine=member.engine.name,
+                    voice=voice,
+                ),
                 where=where,
-                hint=f"try {', '.join(close)}; 'audiolecture voices --engine {member.engine.name}'"
-                " lists all",
+                hint=_(
+                    "try {voices}; 'audiolecture voices --engine {engine}' lists all",
+                    voices=", ".join(close),
+                    engine=member.engine.name,
+                ),
             )
 
 
@@ -175,23 +193,55 @@ async def known_level(member: Member, store: Store) -> float | None:
     return float(blob) if blob else None
 
 
-async def measured_level(member: Member, store: Store) -> float:
+Say = Callable[[Utterance, str], Awaitable[object]]
+"""Has an utterance in the store under a key, unless it is there."""
+
+
+async def measured_level(member: Member, store: Store, say: Say | None = None) -> float:
     """Measure the voice once on a fixed passage, and keep the result.
+
+    A voice that cannot say the passage is measured by the first sentence of it that it can say,
+    and taken for `_ASSUMED` if there is none: what it can say of the lecture it shall say.
+
+    Args:
+        member: whose voice.
+        store: where the passage and the result are kept.
+        say: who says it; if nobody is named, the engine here and now.
 
     Raises:
         EngineError: the engine does not speak.
     """
-    from audiolecture.audio.loudness import measure_speech  # noqa: PLC0415 - loads numpy
-
-    utterance, _ = prepare(CALIBRATION, (), member.delivery)
-    key = speech_key(utterance, member.engine.name, member.engine.revision)
-    speech = await asyncio.to_thread(store.speech, key)
-    if speech is None:
-        speech = await member.engine.synthesize(utterance)
-        await asyncio.to_thread(store.put_speech, key, speech)
-    level = await asyncio.to_thread(measure_speech, speech)
+    say = say or _said_here(member.engine, store)
+    level = _ASSUMED
+    for start, end in ((0, len(CALIBRATION)), *split_sentences(CALIBRATION)):
+        with suppress(SynthesisRefused):
+            level = await _measured(CALIBRATION[start:end], member, store, say)
+            break
     await asyncio.to_thread(store.put_blob, "level", _level_key(member), repr(level).encode())
     return level
+
+
+async def _measured(text: str, member: Member, store: Store, say: Say) -> float:
+    from audiolecture.audio.loudness import measure_speech  # noqa: PLC0415 - loads numpy
+
+    utterance, __ = prepare(text, (), member.delivery)
+    key = speech_key(utterance, member.engine.name, member.engine.revision)
+    if await asyncio.to_thread(store.speech, key) is None:
+        await say(utterance, key)
+    speech = await asyncio.to_thread(store.speech, key)
+    if speech is None:
+        raise SpeechGone(
+            _("a voice's sample is gone from the store"), where=store.where("speech", key)
+        )
+    return await asyncio.to_thread(measure_speech, speech)
+
+
+def _said_here(engine: Engine, store: Store) -> Say:
+    async def say(utterance: Utterance, key: str) -> None:
+        speech = await engine.synthesize(utterance)
+        await asyncio.to_thread(store.put_speech, key, speech)
+
+    return say
 
 
 async def _voice(member: Member) -> Voice | None:

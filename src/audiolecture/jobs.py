@@ -10,7 +10,8 @@ import asyncio
 import atexit
 import secrets
 import threading
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +22,7 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ClusterError
 from audiolecture.events import Event
+from audiolecture.messages import _
 from audiolecture.model import Speech, Utterance
 from audiolecture.remote import open_store
 from audiolecture.store import Store
@@ -30,6 +32,8 @@ from audiolecture.store import Store
 class Job:
     """Have an utterance in the store: its speech and, if ``clip`` is not empty, its clip."""
 
+    run: str
+    """Which build asks: an online engine begins anew for each, with its breaker whole."""
     utterance: Utterance
     speech: str
     """Key of the speech."""
@@ -123,7 +127,7 @@ def leave_interrupts() -> None:
 def _encoded(job: Job, speech: Speech, store: Store) -> int:
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    _agree("encoder", job.making.revision, job.making_revision)
+    _agree(_("the encoder"), job.making.revision, job.making_revision)
     clip = make_clip(speech, job.making)
     store.put_clip(job.clip, clip)
     return clip.samples
@@ -133,8 +137,13 @@ def _agree(subject: str, here: str, wanted: str) -> None:
     """Refuse to keep under a key what the key does not describe."""
     if here != wanted:
         raise ClusterError(
-            f"the {subject} of a worker is another than that of the build: {here}, not {wanted}",
-            hint="install the same versions and models everywhere",
+            _(
+                "{subject} of a worker is another than that of the build: {here}, not {wanted}",
+                subject=subject,
+                here=here,
+                wanted=wanted,
+            ),
+            hint=_("have the same versions and models everywhere, and start the workers again"),
         )
 
 
@@ -149,13 +158,28 @@ def _hear(event: Event) -> None:
         _heard.get().append(event)
 
 
+@dataclass(slots=True)
+class _Seat:
+    """An engine at work."""
+
+    engine: Engine
+    slots: asyncio.Semaphore
+    run: str
+    jobs: int = 0
+
+    def serves(self, job: Job) -> bool:
+        """Whether it is what the job asks for: its model may have been replaced on the disk."""
+        mine = job.run == self.run or not self.engine.capabilities.online
+        return mine and self.engine.revision == job.revision
+
+
 class _Bench:
-    """The engines of this process, made once, on a loop of their own that all jobs share."""
+    """The engines of this process, kept from job to job, on a loop of their own."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="engines", daemon=True)
-        self._engines: dict[str, tuple[Engine, asyncio.Semaphore]] = {}
+        self._seats: dict[str, _Seat] = {}
         self._thread.start()
 
     def speech(self, job: Job, store: Store, heard: list[Event]) -> tuple[Speech, bool]:
@@ -173,29 +197,61 @@ class _Bench:
     async def _speech(self, job: Job, store: Store, heard: list[Event]) -> tuple[Speech, bool]:
         """Look again under the lock: another worker may have been faster."""
         _heard.set(heard)
-        engine, slots = self._engine(job, store)
-        _agree(f"engine {job.engine}", engine.revision, job.revision)
-        async with slots, store.key_lock(job.speech):
+        async with self._seat(job, store) as seat, seat.slots, store.key_lock(job.speech):
             if not job.force:
                 found = await asyncio.to_thread(store.speech, job.speech)
                 if found is not None:
                     return found, False
-            speech = await engine.synthesize(job.utterance)
+            speech = await seat.engine.synthesize(job.utterance)
             await asyncio.to_thread(store.put_speech, job.speech, speech)
             return speech, True
 
-    def _engine(self, job: Job, store: Store) -> tuple[Engine, asyncio.Semaphore]:
+    @asynccontextmanager
+    async def _seat(self, job: Job, store: Store) -> AsyncIterator[_Seat]:
+        """The engine for a job; one that was replaced meanwhile is freed by its last job."""
         name = repr((job.engine, job.settings, store.root))
-        if name not in self._engines:
-            folder = store.root / "engines" / job.engine
-            engine = registry.create(job.engine, EngineContext(folder, dict(job.settings), _hear))
-            slots = asyncio.Semaphore(max(1, engine.capabilities.concurrency))
-            self._engines[name] = engine, slots
-        return self._engines[name]
+        before = seat = self._seats.get(name)
+        if seat is None or not seat.serves(job):
+            seat = self._seats[name] = _new_seat(job, store)
+        seat.jobs += 1
+        try:
+            if before is not seat:
+                await self._leave(before)
+            await _confirm(seat.engine, job)
+            yield seat
+        finally:
+            seat.jobs -= 1
+            if self._seats.get(name) is not seat:
+                await self._leave(seat)
+
+    async def _leave(self, seat: _Seat | None) -> None:
+        if seat is not None and not seat.jobs:
+            await seat.engine.aclose()
 
     async def _aclose(self) -> None:
-        for engine, _ in self._engines.values():
-            await engine.aclose()
+        for seat in self._seats.values():
+            await seat.engine.aclose()
+
+
+async def _confirm(engine: Engine, job: Job) -> None:
+    """See to it that the engine is the one that the key names; tell what it lacks if it is not."""
+    problem = None if engine.revision == job.revision else await engine.check()
+    if problem is not None:
+        raise ClusterError(
+            _(
+                "the engine {engine} of a worker cannot be used: {problem}",
+                engine=job.engine,
+                problem=problem,
+            )
+        )
+    _agree(_("the engine {name}", name=job.engine), engine.revision, job.revision)
+
+
+def _new_seat(job: Job, store: Store) -> _Seat:
+    folder = store.root / "engines" / job.engine
+    engine = registry.create(job.engine, EngineContext(folder, dict(job.settings), _hear))
+    slots = asyncio.Semaphore(max(1, engine.capabilities.concurrency))
+    return _Seat(engine, slots, job.run)
 
 
 _benches: list[_Bench] = []

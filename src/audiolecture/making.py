@@ -11,7 +11,7 @@ from audiolecture import encoders
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.drafts import Draft, Request, clip_settings
 from audiolecture.errors import AudioError, AudioLectureError, EngineError
-from audiolecture.events import UtteranceFailed, UtteranceReady
+from audiolecture.events import UtteranceFailed, UtteranceReady, UtteranceStarted
 from audiolecture.jobs import Job
 from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
@@ -63,12 +63,31 @@ class Speaking:
         """Whether the speech was asked for before its level was known."""
         return item.clip.speech in self._tasks
 
-    async def elsewhere(self, pool: Pool, item: Item, making: ClipSettings, clip: str) -> None:
-        """Have an item made by the pool: its speech and, if it is named, its clip."""
+    async def say(
+        self, utterance: Utterance, key: str, begun: UtteranceStarted | None = None
+    ) -> bool:
+        """Have a speech in the store; whether the engine was asked for it.
+
+        ``begun`` is told when this process asks: what is no part of the lecture has none.
+        """
+        if self.pool is not None:
+            making = clip_settings(self._settings, None)
+            return await self.elsewhere(self.pool, utterance, key, making, "")
+        return await self._here(utterance, key, begun)
+
+    async def elsewhere(
+        self, pool: Pool, utterance: Utterance, key: str, making: ClipSettings, clip: str
+    ) -> bool:
+        """Have an utterance made by the pool: its speech and, if it is named, its clip.
+
+        Returns:
+            Whether the engine was asked.
+        """
         engine = self._engine
         job = Job(
-            utterance=item.utterance,
-            speech=item.clip.speech,
+            run=pool.run_id,
+            utterance=utterance,
+            speech=key,
             clip=clip,
             engine=engine.name,
             revision=engine.revision,
@@ -76,19 +95,18 @@ class Speaking:
             making=making,
             making_revision=making.revision,
             store=self._store.address,
-            force=self._force and item.clip.speech not in self.synthesized,
+            force=self._force and key not in self.synthesized,
         )
         done = await pool.run(job, engine.capabilities)
         for event in done.events:
             self._emit(event)
-        if done.synthesized:
-            self.synthesized.add(item.clip.speech)
         if done.problem is not None:
             raise done.problem.error()
+        return done.synthesized
 
     async def stop(self) -> None:
         """Leave what is not begun; what is in hand has a moment to be finished and kept."""
-        in_hand = [self._tasks[key] for key in self._in_hand]
+        in_hand = [self._tasks[key] for key in self._in_hand if key in self._tasks]
         for task in self._tasks.values():
             if task not in in_hand:
                 task.cancel()
@@ -99,24 +117,27 @@ class Speaking:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _speak(self, item: Item) -> None:
+        begun = UtteranceStarted(item.chapter, item.clip.text)
+        if await self.say(item.utterance, item.clip.speech, begun):
+            self.synthesized.add(item.clip.speech)
+
+    async def _here(self, utterance: Utterance, key: str, begun: UtteranceStarted | None) -> bool:
         """Look again under the lock: another build may have been faster."""
-        key = item.clip.speech
-        if self.pool is not None:
-            await self.elsewhere(self.pool, item, clip_settings(self._settings, None), "")
-            return
         async with self._slots:
             if await self._is_stored(key):
-                return
+                return False
             async with self._store.key_lock(key):
                 if await self._is_stored(key):
-                    return
+                    return False
                 self._in_hand.add(key)
+                if begun is not None:
+                    self._emit(begun)
                 try:
-                    speech = await self._engine.synthesize(item.utterance)
+                    speech = await self._engine.synthesize(utterance)
                     await asyncio.to_thread(self._store.put_speech, key, speech)
                 finally:
                     self._in_hand.discard(key)
-                self.synthesized.add(key)
+                return True
 
     async def _is_stored(self, key: str) -> bool:
         if self._force and key not in self.synthesized:
@@ -208,8 +229,10 @@ class Maker:
             return
         if speaking.is_begun(item):
             await asyncio.shield(speaking.start(item))
-        making = self._making(item.utterance.voice)
-        await speaking.elsewhere(speaking.pool, item, making, item.clip.clip)
+        making, clip = self._making(item.utterance.voice), item.clip
+        pool, utterance = speaking.pool, item.utterance
+        if await speaking.elsewhere(pool, utterance, clip.speech, making, clip.clip):
+            self.synthesized.add(clip.speech)
 
     async def _encode(self, item: Item) -> None:
         work = partial(

@@ -26,11 +26,12 @@ pytest.importorskip("sherpa_onnx", reason=WHY)
 import toy_onnx  # noqa: E402 - needs onnx
 
 TOKENS = ["_", "n", "i3", "h", "ao3", "，", "。", "zh", "ong1", "x", "ing2", "ang2", "y", "in2",
-          "b", "i1", "er4", "d", "e4", "s", "an1", "j", "iu3", "l", "iang4", "c", "e2"]  # fmt: skip
+          "b", "i1", "er4", "d", "e4", "s", "an1", "j", "iu3", "l", "iang4", "c", "e2",
+          "sh", "i2"]  # fmt: skip
 LEXICON = {
     "你": "n i3", "好": "h ao3", "中": "zh ong1", "银": "y in2", "型": "x ing2", "杭": "h ang2",
     "逼": "b i1", "二": "er4", "得": "d e4", "三": "s an1", "九": "j iu3", "亮": "l iang4",
-    "册": "c e4", "银行": "y in2 x ing2", "GO": "zh ong1", "a": "n i3", "b": "b i1",
+    "册": "c e4", "十": "sh i2", "银行": "y in2 x ing2", "GO": "zh ong1", "a": "n i3", "b": "b i1",
 }  # fmt: skip
 DEFAULT_SPEAKER = {"kokoro": 1}  # the first that speaks Chinese
 KINDS = ("vits", "melo", "matcha", "kokoro")
