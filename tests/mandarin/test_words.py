@@ -19,7 +19,7 @@ from audiolecture.mandarin.words import is_han, widened, word_around
         ("，重，", 1, "重"),
         ("ab重cd", 2, "重"),
         ("行", 0, "行"),
-        ("他说了许许多多许许多多的话在银行里存取款", 16, "银行"),
+        ("他说了许许多多许许多多的话在银行里存取款", 15, "银行"),
     ],
 )
 def test_the_word_around_a_character(text: str, index: int, word: str) -> None:
