@@ -11,7 +11,7 @@ from audiolecture.mandarin.words import is_han, widened, word_around
     ("text", "index", "word"),
     [
         ("他在银行工作", 3, "银行"),
-        ("为人民服务为本", 5, "务为"),
+        ("为人民服务为", 5, "务为"),
         ("高兴地说", 2, "兴地"),  # written behind what it belongs to
         ("看得了", 1, "看得"),
         ("了行情", 1, "行情"),
