@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 # The wheel's .mo files are made of these.
 CATALOGUES := $(wildcard src/audiolecture/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: lecture test coverage mutants lint bench torture fuzz messages clean
+.PHONY: lecture test coverage mutants lint docs bench torture fuzz messages clean
 
 lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
@@ -34,10 +34,16 @@ mutants: $(VENV)/.installed-test
 	$(BIN)/mutmut run $(MUTANTS)
 
 lint: $(VENV)/.installed-lint
-	$(BIN)/ruff check src tests benchmarks fuzz tools hatch_build.py
-	$(BIN)/ruff format --check src tests benchmarks fuzz tools hatch_build.py
+	$(BIN)/ruff check src tests benchmarks fuzz tools docs hatch_build.py
+	$(BIN)/ruff format --check src tests benchmarks fuzz tools docs hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# The site (build/docs/html) and the manual page (build/docs/man); a warning is an error.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs/html
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b man -d build/docs/.man \
+		-D root_doc=man -D include_patterns=man.md -D exclude_patterns= docs build/docs/man
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/edge.py
@@ -71,6 +77,10 @@ $(VENV)/.installed-test: $(VENV)/.installed
 
 $(VENV)/.installed-lint: $(VENV)/.installed-test
 	$(PIP) '.[test,lint]'
+	touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed-test
+	$(PIP) '.[test,docs]'
 	touch $@
 
 clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,29 @@ def _in_english(monkeypatch):
     yield
     monkeypatch.undo()
     messages.select()
+
+
+@pytest.fixture(scope="session")
+def speaking():
+    """A context in which another language is spoken."""
+
+    @contextmanager
+    def context(language):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(messages.VARIABLE, language)
+            patch.setenv("LANGUAGE", "")
+            messages.select()
+            yield
+        messages.select()
+
+    return context
+
+
+@pytest.fixture
+def in_chinese(speaking):
+    """The test reads Chinese."""
+    with speaking("zh"):
+        yield
 
 
 def _tool(name):

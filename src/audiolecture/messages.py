@@ -21,8 +21,20 @@ _CATALOGUES = {"zh": "zh_CN"}
 _chosen = ""
 
 
+class _Marked(str):
+    """A message in English that can still be looked up, and what stands in its places."""
+
+    __slots__ = ("message", "values")
+
+    message: str
+    values: dict[str, object]
+
+
 def _(message: str, /, **values: object) -> str:
     """The message in the chosen language, with ``values`` in the places that bear their names."""
+    if isinstance(message, _Marked):
+        values = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
+        message = message.message
     text = _catalogue(language()).gettext(message)
     return text.format(**values) if values else text
 
@@ -33,9 +45,11 @@ def counted(one: str, many: str, count: int, /, **values: object) -> str:
     return text.format(count=count, **values)
 
 
-def N_(message: str) -> str:  # noqa: N802 - as gettext's users call it
-    """Marks a message that is looked up where it is shown, and is kept or compared until then."""
-    return message
+def N_(message: str, /, **values: object) -> str:  # noqa: N802 - as gettext's users call it
+    """A message in English, to be kept or compared, that ``_`` looks up where it is shown."""
+    marked = _Marked(message.format(**values) if values else message)
+    marked.message, marked.values = message, values
+    return marked
 
 
 def language() -> str:

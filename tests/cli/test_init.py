@@ -8,8 +8,10 @@ import tomllib
 import pytest
 
 from audiolecture import config
+from audiolecture.cli import init
 from audiolecture.config import Settings
-from audiolecture.newcourse import Answers, parts
+from audiolecture.engines import espeak
+from audiolecture.newcourse import OFFLINE, VOICES, Answers, parts
 
 FILES = ["audiolecture.toml", "content/第一讲.txt", "content/lexicon.tsv", ".gitignore"]
 
@@ -73,6 +75,11 @@ def test_every_setting_that_is_commented_out_is_valid(tmp_path, language):
     assert len(settings.voices) == 2
     known = {*config._TOP, *config._TABLES}
     assert set(shown) == known
+
+
+def test_the_voices_that_are_offered_are_there():
+    assert tuple(voice.name for voice in espeak.VOICES) == OFFLINE
+    assert tuple(init._DESCRIPTIONS) == VOICES
 
 
 def test_both_languages_show_the_same(tmp_path):

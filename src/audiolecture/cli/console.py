@@ -17,6 +17,7 @@ from rich.table import Table
 
 from audiolecture import events
 from audiolecture.events import Event, Listener
+from audiolecture.messages import _, counted
 from audiolecture.model import SAMPLE_RATE
 
 
@@ -97,7 +98,11 @@ class _Quiet:
 
     def listen(self, event: Event) -> None:
         if isinstance(event, events.UtteranceFailed):
-            self.console.print(f"line {event.line}: {event.message}", style="red", markup=False)
+            self.console.print(
+                _("line {line}: {message}", line=event.line, message=event.message),
+                style="red",
+                markup=False,
+            )
 
 
 @dataclass(slots=True)
@@ -115,7 +120,7 @@ class _Lines:
     def line(self, event: Event) -> tuple[str, str]:
         """What to print of an event and how; the same failure is explained once."""
         if isinstance(event, events.UtteranceFailed) and event.message in self.failures:
-            return f"  line {event.line}: not spoken either", "red"
+            return "  " + _("line {line}: not spoken either", line=event.line), "red"
         if isinstance(event, events.UtteranceFailed):
             self.failures.add(event.message)
         return describe(event)
@@ -125,30 +130,54 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
     """An event as a line of text and its style; an empty text for what is not worth a line."""
     match event:
         case events.EngineChosen(engine, voice, reason):
-            return f"Speaker: {engine}, {voice}" + (f" ({reason})" if reason else ""), "dim"
+            told = _("Speaker: {engine}, {voice}", engine=engine, voice=voice)
+            return told + (f" ({reason})" if reason else ""), "dim"
         case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
-            parts = counted(chapters, "chapter"), counted(utterances, "utterance")
-            return f"{lecture}: {', '.join(parts)}, {to_synthesize} to synthesize", ""
+            parts = (
+                counted("{count} chapter", "{count} chapters", chapters),
+                counted("{count} utterance", "{count} utterances", utterances),
+            )
+            return _(
+                "{lecture}: {chapters}, {utterances}, {count} to synthesize",
+                lecture=lecture,
+                chapters=parts[0],
+                utterances=parts[1],
+                count=to_synthesize,
+            ), ""
         case events.ChapterPublished(title, _, samples, _, "written"):
             return f"  ✓ {title} ({clock(samples)})", "green"
         case events.ChapterPublished(title, _, _, _, "failed"):
-            return f"  ✗ {title}: not published, what stood there before stays", "red"
+            told = _("{title}: not published, what stood there before stays", title=title)
+            return f"  ✗ {told}", "red"
         case events.UtteranceFailed(_, line, text, message, hint):
             advice = f" → {hint}" if hint else ""
-            return f"  line {line}: “{text[:24]}…” could not be spoken: {message}{advice}", "red"
+            told = _(
+                "line {line}: “{text}…” could not be spoken: {message}",
+                line=line,
+                text=text[:24],
+                message=message,
+            )
+            return f"  {told}{advice}", "red"
         case events.Retrying(engine, attempt, delay, reason):
-            return f"  {engine}: {reason}; attempt {attempt} in {delay:.0f} s", "yellow"
+            told = _(
+                "{reason}; attempt {attempt} in {delay:.0f} s",
+                reason=reason,
+                attempt=attempt,
+                delay=delay,
+            )
+            return f"  {engine}: {told}", "yellow"
         case events.PaceChanged(engine, concurrency, reason):
-            return f"  {engine}: {counted(concurrency, 'request')} at once ({reason})", "dim"
+            told = counted(
+                "{count} request at once ({reason})",
+                "{count} requests at once ({reason})",
+                concurrency,
+                reason=reason,
+            )
+            return f"  {engine}: {told}", "dim"
         case events.Warned(message):
             return f"  ! {message}", "yellow"
         case _:
             return "", ""
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 chapter``, ``5 chapters``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def clock(samples: int) -> str:
@@ -159,17 +188,20 @@ def clock(samples: int) -> str:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
-    """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
+    """A plain table; ``right`` holds the headings of columns that are flush right, by comma.
+
+    Headings are messages of the catalogue (``N_``), which are looked up here.
+    """
     result = _Table(box=None, pad_edge=False, header_style="bold")
     flush = right.split(",")
     for heading in headings:
-        result.add_column(heading, justify="right" if heading in flush else "left")
+        result.add_column(_(heading), justify="right" if heading in flush else "left")
     for row in rows:
         result.add_row(*row)
     result.columns[0].no_wrap = True
     result.others = sum(
         2 + min(_CELL_MOST, max(map(cell_len, cells)))
-        for cells in list(zip(headings, *rows, strict=True))[1:]
+        for cells in list(zip(map(_, headings), *rows, strict=True))[1:]
     )
     return result
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailable
+from audiolecture.messages import _
 from audiolecture.suggestions import closest
 
 GROUP = "audiolecture.engines"
@@ -24,10 +25,14 @@ class Registered:
     """``package.module:EngineClass``"""
     package: str
     """What to install for it."""
+    hidden: bool = False
+    """Known without importing it not to be for users."""
 
 
-def _ours(name: str, factory: str, package: str = "audiolecture") -> Registered:
-    return Registered(name, f"audiolecture.engines.{factory}", package)
+def _ours(
+    name: str, factory: str, package: str = "audiolecture", *, hidden: bool = False
+) -> Registered:
+    return Registered(name, f"audiolecture.engines.{factory}", package, hidden)
 
 
 OURS: Mapping[str, Registered] = {
@@ -37,7 +42,7 @@ OURS: Mapping[str, Registered] = {
         _ours("espeak", "espeak:EspeakEngine"),
         _ours("piper", "piper:PiperEngine", "audiolecture[piper]"),
         _ours("sherpa", "sherpa:SherpaEngine", "audiolecture[sherpa]"),
-        _ours("tone", "tone:ToneEngine"),
+        _ours("tone", "tone:ToneEngine", hidden=True),
     )
 }
 """No entry point is read for these: that takes as long as reading a script."""
@@ -51,6 +56,11 @@ def names(*, include_hidden: bool = False) -> tuple[str, ...]:
     return tuple(
         name for name, engine in sorted(_all().items()) if include_hidden or not _hidden(engine)
     )
+
+
+def listed() -> tuple[str, ...]:
+    """As `names`, but without importing anything."""
+    return tuple(name for name, engine in sorted(_all().items()) if not engine.hidden)
 
 
 def create(name: str, context: EngineContext) -> Engine:
@@ -70,9 +80,9 @@ def create(name: str, context: EngineContext) -> Engine:
         raise
     except Exception as error:
         raise EngineUnavailable(
-            f"cannot be started: {type(error).__name__}: {error}",
-            hint=f"reinstall or update {_package(engine)}",
-            where=f"engine {name}",
+            _("cannot be started: {error}", error=f"{type(error).__name__}: {error}"),
+            hint=_("reinstall or update {package}", package=_package(engine)),
+            where=_("engine {name}", name=name),
         ) from error
 
 
@@ -95,9 +105,9 @@ def _load(engine: Registered) -> Callable[[EngineContext], Engine]:
         factory: Callable[[EngineContext], Engine] = _factory(engine)
     except Exception as error:
         raise EngineUnavailable(
-            f"cannot be imported: {type(error).__name__}: {error}",
-            hint=f"install {_package(engine)}",
-            where=f"engine {engine.name}",
+            _("cannot be imported: {error}", error=f"{type(error).__name__}: {error}"),
+            hint=_("install {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
         ) from error
     return factory
 
@@ -121,9 +131,11 @@ def _package(engine: Registered) -> str:
 def _unknown(name: str) -> ConfigError:
     known = names()
     close = closest(name, known, cutoff=0.5)
-    suggestion = f"did you mean {close}? " if close else ""
+    hint = _("known are {names}", names=f"auto, {', '.join(known)}")
+    if close:
+        hint = _("did you mean '{name}'? {others}", name=close, others=hint)
     return ConfigError(
-        f"there is no engine called {name!r}",
-        hint=f"{suggestion}known: auto, {', '.join(known)}",
+        _("there is no engine called {name!r}", name=name),
+        hint=hint,
         where="engine",
     )
