@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from audiolecture import cli
+from audiolecture import cli, messages
 
 LECTURE = """同志们，今天我以“把根扎深”为题，和大家谈谈心。
 基层是离群众最近的地方。2012—2022年，村里变了样。
@@ -25,6 +27,66 @@ LECTURE = """同志们，今天我以“把根扎深”为题，和大家谈谈�
 
 同志们，路是一步一步走出来的。谢谢大家！
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues():
+    """The Chinese as the source tree has it, also where the .po is newer than the installation."""
+    for path in messages.FOLDER.rglob("*.po"):
+        compiled = path.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+            _tool("messages").compile_all(path.parent)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch):
+    """Tests read English, whatever the locale they are run in; some ask for Chinese."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv(messages.VARIABLE, "en")
+    messages.select()
+    yield
+    monkeypatch.undo()
+    messages.select()
+
+
+@pytest.fixture(scope="session")
+def speaking():
+    """A context in which another language is spoken."""
+
+    @contextmanager
+    def context(language):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(messages.VARIABLE, language)
+            patch.setenv("LANGUAGE", "")
+            messages.select()
+            yield
+        messages.select()
+
+    return context
+
+
+@pytest.fixture
+def in_chinese(speaking):
+    """The test reads Chinese."""
+    with speaking("zh"):
+        yield
+
+
+def _tool(name):
+    """A script of ``tools/`` as a module."""
+    path = Path(__file__).parents[1] / "tools" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"tools_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def catalogues():
+    """What takes messages from the code and looks at the catalogues."""
+    return _tool("messages")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from audiolecture.pool import Pool
 from audiolecture.remote import open_store
 
 sys.path.insert(0, str(Path(__file__).parent / "edge"))
-from standin import StandIn, serving_beside  # noqa: E402 - beside the tests of that service
+from standin import StandIn, serving_beside
 
 LINES = 12
 SCRIPT = "第一课\n\n一、想在一处\n" + "\n".join(

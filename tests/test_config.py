@@ -54,7 +54,7 @@ def test_all_problems_are_reported_at_once():
     assert "audiolecture.toml: " in text
     assert "'vioce', did you mean 'voice'?" in text
     assert "'rate'" in text
-    assert "'pauses.paragraf', did you mean 'paragraph'?" in text
+    assert "'pauses.paragraf', did you mean 'pauses.paragraph'?" in text
     assert "'pauses.end'" in text
 
 
@@ -99,3 +99,23 @@ def test_formats_always_hold_mp3():
     assert config.apply(Settings(), {"formats": "m4b"}, "test").formats == ("mp3", "m4b")
     with pytest.raises(ConfigError, match="formats"):
         config.apply(Settings(), {"formats": "wav"}, "test")
+
+
+def test_a_bare_chinese_name_is_told_to_be_quoted(tmp_path):
+    text = '[voices]\n主持人 = "zh-CN-XiaoxiaoNeural"\n'
+    (tmp_path / "audiolecture.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="line 2") as caught:
+        config.load(tmp_path / "lecture.txt")
+
+    assert '"主持人" = …' in caught.value.hint
+
+
+def test_other_broken_toml_is_not_explained_by_names(tmp_path):
+    text = 'author = "李老师"\nvoice = \n'
+    (tmp_path / "audiolecture.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="line 2") as caught:
+        config.load(tmp_path / "lecture.txt")
+
+    assert caught.value.hint == ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,15 +45,18 @@ from audiolecture.events import (
     ChapterPublished,
     EngineChosen,
     Event,
+    LectureDone,
+    RunStarted,
     Warned,
 )
 from audiolecture.lexicons import read_lexicon
 from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
+from audiolecture.messages import _
 from audiolecture.model import Override
 from audiolecture.output import OutputFolder
-from audiolecture.plan import ChapterPlan, published
+from audiolecture.plan import ChapterPlan, Plan, published
 from audiolecture.pool import Pool
 from audiolecture.pool import opened as pool_at
 from audiolecture.publishing import Publisher, load_ahead
@@ -146,6 +149,7 @@ class _Run:
 
     async def lectures(self, is_read: Callable[[Place], Awaitable[None]]) -> None:
         """Build all: one after the other, or as many at once as keep the pool busy."""
+        self._request.emit(RunStarted(len(self._places)))
         rest = prepared_lectures(self._places, self._request)
         at_once = min(len(self._places), self._pool.lectures if self._pool else 1)
 
@@ -176,7 +180,7 @@ class _Run:
             if len(self._places) > 1:
                 told.append(Warned(str(error)))
             result = _nothing(place, error)
-        for event in told:
+        for event in (*told, LectureDone(str(place.source))):
             self._request.emit(event)
         self.results[place] = result
 
@@ -305,8 +309,19 @@ def _announce(work: Draft, request: Request) -> None:
             utterances=sum(1 for _ in work.plan.clips()),
             to_synthesize=len(wanted),
             characters=sum(len(clip.text) for clip in wanted),
+            work=tuple(_work(work.plan)),
         )
     )
+
+
+def _work(plan: Plan) -> Iterator[tuple[str, int]]:
+    """The chapters with clips to be made, and their characters; each clip is made only once."""
+    seen: set[str] = set()
+    for chapter in plan.chapters:
+        fresh = {c.clip: c for c in chapter.clips if c.action != "kept" and c.clip not in seen}
+        seen |= fresh.keys()
+        if fresh:
+            yield chapter.title, sum(len(clip.text) for clip in fresh.values())
 
 
 Outcome = tuple[ChapterResult, ChapterRecord | None]
@@ -417,14 +432,14 @@ async def say(text: str, request: Request) -> tuple[int, str]:
     """
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, "command line")
+    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, _("command line"))
     plain, overrides = _marked(text)
     async with opened_troupe(request) as troupe:
         member = await troupe.choose(settings, _never)
         request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
         await _ready(member, troupe)
         utterance, missing = prepare(plain, overrides, member.delivery)
-        for warning in missing:
+        for warning in map(str, missing):
             request.emit(Warned(warning))
         level = await known_level(member, request.store)
         if level is None:
@@ -441,7 +456,7 @@ def _marked(text: str) -> tuple[str, tuple[Override, ...]]:
     """A sentence without its inline marks, and what they and the course's lexicon say."""
     plain, marks = parse_marks(text, "text:1")
     if not any(char.isalnum() for char in plain):
-        raise SourceError("there is nothing to say", where="text", hint="give a sentence")
+        raise SourceError(_("there is nothing to say"), where=_("text"), hint=_("give a sentence"))
     found = read_lexicon(DEFAULT_FOLDER / "say").match(plain, marks)
     return plain, tuple(sorted((*marks, *found), key=lambda override: override.start))
 

@@ -16,6 +16,13 @@ class EngineChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A build of so many lectures begins."""
+
+    lectures: int
+
+
+@dataclass(frozen=True, slots=True)
 class BuildStarted:
     """How much there is to do. ``characters`` counts what is to be synthesized."""
 
@@ -24,6 +31,16 @@ class BuildStarted:
     utterances: int
     to_synthesize: int
     characters: int
+    work: tuple[tuple[str, int], ...] = ()
+    """The chapters that something is to be made of, and how many characters that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceStarted:
+    """The engine was given an utterance to speak."""
+
+    chapter: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +111,18 @@ class BuildFinished:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class LectureDone:
+    """Nothing more happens to one lecture of a run, whatever became of it."""
+
+    source: str
+
+
 Event = (
     EngineChosen
+    | RunStarted
     | BuildStarted
+    | UtteranceStarted
     | UtteranceReady
     | UtteranceFailed
     | Retrying
@@ -104,6 +130,7 @@ Event = (
     | ChapterPublished
     | Warned
     | BuildFinished
+    | LectureDone
 )
 Listener = Callable[[Event], None]
 

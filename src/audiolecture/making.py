@@ -11,7 +11,7 @@ from audiolecture import encoders
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.drafts import Draft, Request, clip_settings
 from audiolecture.errors import AudioError, AudioLectureError, EngineError
-from audiolecture.events import UtteranceFailed, UtteranceReady
+from audiolecture.events import UtteranceFailed, UtteranceReady, UtteranceStarted
 from audiolecture.jobs import Job
 from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
@@ -63,12 +63,17 @@ class Speaking:
         """Whether the speech was asked for before its level was known."""
         return item.clip.speech in self._tasks
 
-    async def say(self, utterance: Utterance, key: str) -> bool:
-        """Have a speech in the store; whether the engine was asked for it."""
+    async def say(
+        self, utterance: Utterance, key: str, begun: UtteranceStarted | None = None
+    ) -> bool:
+        """Have a speech in the store; whether the engine was asked for it.
+
+        ``begun`` is told when this process asks: what is no part of the lecture has none.
+        """
         if self.pool is not None:
             making = clip_settings(self._settings, None)
             return await self.elsewhere(self.pool, utterance, key, making, "")
-        return await self._here(utterance, key)
+        return await self._here(utterance, key, begun)
 
     async def elsewhere(
         self, pool: Pool, utterance: Utterance, key: str, making: ClipSettings, clip: str
@@ -112,10 +117,11 @@ class Speaking:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def _speak(self, item: Item) -> None:
-        if await self.say(item.utterance, item.clip.speech):
+        begun = UtteranceStarted(item.chapter, item.clip.text)
+        if await self.say(item.utterance, item.clip.speech, begun):
             self.synthesized.add(item.clip.speech)
 
-    async def _here(self, utterance: Utterance, key: str) -> bool:
+    async def _here(self, utterance: Utterance, key: str, begun: UtteranceStarted | None) -> bool:
         """Look again under the lock: another build may have been faster."""
         async with self._slots:
             if await self._is_stored(key):
@@ -124,6 +130,8 @@ class Speaking:
                 if await self._is_stored(key):
                     return False
                 self._in_hand.add(key)
+                if begun is not None:
+                    self._emit(begun)
                 try:
                     speech = await self._engine.synthesize(utterance)
                     await asyncio.to_thread(self._store.put_speech, key, speech)

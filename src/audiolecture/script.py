@@ -10,7 +10,9 @@ from itertools import pairwise
 from audiolecture.config import Pauses
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.mandarin.sentences import split_sentences, split_utterances
+from audiolecture.mandarin.unsaid import Unsaid
 from audiolecture.memory import Memory, Piece
+from audiolecture.messages import _
 from audiolecture.model import (
     Block,
     Chapter,
@@ -118,7 +120,9 @@ class _Writer:
 
     def lines(self, index: int, block: Block) -> Iterator[Line]:
         for piece in self._pieces(block):
-            self.warnings.extend(f"line {block.line}: {text}" for text in piece.missing)
+            self.warnings.extend(
+                _("line {line}: {text}", line=block.line, text=text) for text in piece.missing
+            )
             heading = block.kind == "heading"
             named = "" if block.speaker == QUOTATION else block.speaker
             yield Line(piece.utterance, index, piece.offset, block.line, heading, 0, named)
@@ -198,8 +202,8 @@ def _joined(text: str, ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, i
 
 def prepare(
     written: str, overrides: tuple[Override, ...], delivery: Delivery
-) -> tuple[Utterance, tuple[str, ...]]:
-    """One utterance, and a warning for every reading that the engine cannot be told.
+) -> tuple[Utterance, tuple[Unsaid, ...]]:
+    """One utterance, and every reading that the engine cannot be told.
 
     Args:
         written: part of the script.
@@ -214,7 +218,7 @@ def prepare(
     spans = normalize(written, overrides)
     spoken = "".join(span.spoken for span in spans)
     forced = forced_readings(spans, overrides)
-    missing: tuple[str, ...] = ()
+    missing: tuple[Unsaid, ...] = ()
     if delivery.readings:
         readings = pinyin(spoken, forced)
     else:

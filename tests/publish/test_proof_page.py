@@ -122,4 +122,16 @@ def test_every_character_of_the_lecture_is_there_once():
 
 @pytest.mark.parametrize("text", ["", "……"])
 def test_a_lecture_without_doubts(text):
-    assert "没有存疑的地方" in page("一二三" + text)
+    assert "Nothing is in doubt." in page("一二三" + text)
+
+
+def test_the_page_is_in_the_language_of_the_command(speaking):
+    text = "他在银行存了3元。\n"
+    english = page(text)
+    with speaking("zh"):
+        chinese = page(text)
+
+    assert "Readings in doubt" in english
+    assert "存疑" not in english
+    assert "存疑的读音" in chinese
+    assert "doubt</" not in chinese

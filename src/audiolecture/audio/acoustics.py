@@ -17,6 +17,7 @@ import numpy as np
 
 from audiolecture.audio import loudness
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -122,6 +123,11 @@ def pace_of(heard: Iterable[tuple[Sound, int]]) -> float | None:
     return median(paces) if paces else None
 
 
+def is_silent(heard: Sound) -> bool:
+    """Whether nobody speaks there."""
+    return heard.peak < _SILENT
+
+
 def problems(
     heard: Sound, syllables: int, pace: float | None, *, whole: bool = False
 ) -> tuple[str, ...]:
@@ -133,17 +139,17 @@ def problems(
         pace: the voice's samples per syllable; None: not judged.
         whole: the passage is a clip with the silence at its end.
     """
-    if heard.peak < _SILENT:
-        return ("silent",)
+    if is_silent(heard):
+        return (_("silent"),)
     found = []
     if heard.clipped > _CLIPPED_SHARE:
-        found.append(f"{heard.clipped:.1%} of it at full scale")
+        found.append(_("{share:.1%} of it at full scale", share=heard.clipped))
     if abs(heard.offset) > _OFFSET:
-        found.append(f"a constant offset of {heard.offset:+.0%}")
+        found.append(_("a constant offset of {offset:+.0%}", offset=heard.offset))
     if heard.gap > GAP_MAX * SAMPLE_RATE:
-        found.append(f"a gap of {heard.gap / SAMPLE_RATE:.1f} s")
+        found.append(_("a gap of {gap:.1f} s", gap=heard.gap / SAMPLE_RATE))
     if whole and heard.tail < TAIL_MIN * SAMPLE_RATE:
-        found.append("cut off at its end")
+        found.append(_("cut off at its end"))
     return (*found, *_wrong_pace(heard, syllables, pace))
 
 
@@ -152,11 +158,12 @@ def _wrong_pace(heard: Sound, syllables: int, pace: float | None) -> Iterator[st
         return
     own = heard.active / syllables
     if abs(own - pace) > pace * PACE_TOLERANCE:
-        word = "too short" if own < pace else "too long"
-        yield (
-            f"{word}: {own / SAMPLE_RATE:.2f} s a syllable,"
-            f" where the voice takes {pace / SAMPLE_RATE:.2f} s"
+        told = (
+            _("too short: {own:.2f} s a syllable, where the voice takes {pace:.2f} s")
+            if own < pace
+            else _("too long: {own:.2f} s a syllable, where the voice takes {pace:.2f} s")
         )
+        yield told.format(own=own / SAMPLE_RATE, pace=pace / SAMPLE_RATE)
 
 
 def _loud(samples: Samples) -> NDArray[np.bool_]:
@@ -199,10 +206,10 @@ def _decoded(path: Path) -> Iterator[Samples]:
         with av.open(str(path), format="mp3") as container:
             for frame in container.decode(audio=0):
                 if frame.sample_rate != SAMPLE_RATE or frame.layout.nb_channels != 1:
-                    raise AudioError("not mono at 48 kHz", where=str(path))
+                    raise AudioError(_("not mono at 48 kHz"), where=str(path))
                 yield frame.to_ndarray()[0]
     except (av.FFmpegError, IndexError) as error:
-        raise AudioError("an MP3 file that cannot be decoded", where=str(path)) from error
+        raise AudioError(_("an MP3 file that cannot be decoded"), where=str(path)) from error
 
 
 def _of_one_length(pieces: Iterable[Samples]) -> Iterator[Samples]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock
 from audiolecture.manifest import Manifest
+from audiolecture.messages import _
 
 _AAC_FRAME = 1_024
 """An AAC stream may end up to a frame later than what was put in."""
@@ -34,10 +35,16 @@ def bundle_problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
 def _length_problems(path: Path, wanted: int) -> Iterator[Problem]:
     found = decoded_length(path)
     if found is None:
-        yield Problem("bundle", path.name, "cannot be decoded")
+        yield Problem("bundle", path.name, _("cannot be decoded"))
     elif abs(found - wanted) > _AAC_FRAME:
         yield Problem(
-            "bundle", path.name, f"is {clock(found)} long, where its chapters are {clock(wanted)}"
+            "bundle",
+            path.name,
+            _(
+                "is {found} long, where its chapters are {wanted}",
+                found=clock(found),
+                wanted=clock(wanted),
+            ),
         )
 
 
@@ -65,10 +72,14 @@ def _zip_problems(path: Path, manifest: Manifest) -> Iterator[Problem]:
                 if _digest(archive, info) != digests.get(name, "")
             ]
     except (zipfile.BadZipFile, OSError, EOFError):
-        yield Problem("bundle", path.name, "is not a zip that can be read")
+        yield Problem("bundle", path.name, _("is not a zip that can be read"))
         return
-    yield from (Problem("bundle", path.name, f"{name} is not in it") for name in missing)
-    yield from (Problem("bundle", path.name, f"{name} in it is another") for name in wrong)
+    yield from (
+        Problem("bundle", path.name, _("{name} is not in it", name=name)) for name in missing
+    )
+    yield from (
+        Problem("bundle", path.name, _("{name} in it is another", name=name)) for name in wrong
+    )
 
 
 def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:

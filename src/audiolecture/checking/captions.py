@@ -11,6 +11,7 @@ from itertools import pairwise
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock, excerpt, folded
 from audiolecture.manifest import ChapterRecord, CueRecord
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 _LRC_LINE = re.compile(r"\[(\d+):(\d\d)\.(\d\d)\](.*)")
@@ -49,14 +50,14 @@ def vtt_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
     where = f"web/{chapter.web}.vtt"
     cues = list(_vtt_cues(text))
     if not text.startswith("WEBVTT"):
-        yield Problem("captions", where, "is not WebVTT")
+        yield Problem("captions", where, _("is not WebVTT"))
         return
     end = chapter.samples * 1000 // SAMPLE_RATE + _TOLERANCE_MS
-    ordered = all(start < stop <= end for start, stop, *_ in cues) and all(
+    ordered = all(start < stop <= end for start, stop, *_rest in cues) and all(
         one[1] <= two[0] for one, two in pairwise(cues)
     )
     if not ordered:
-        yield Problem("captions", where, "cues overlap, go back, or leave the audio")
+        yield Problem("captions", where, _("cues overlap, go back, or leave the audio"))
     yield from _vtt_sentences(chapter, where, cues)
 
 
@@ -89,16 +90,18 @@ def _vtt_sentences(
             rest, start = folded(cue.text), cue.start * 1000 // SAMPLE_RATE
             first = True
             while rest:
-                at, _, said, speaker = next(pieces, (-1, 0, "", ""))
+                at, _end, said, speaker = next(pieces, (-1, 0, "", ""))
                 late = first and abs(at - start) > _TOLERANCE_MS
                 if not said or not rest.startswith(said) or late or speaker != item.speaker:
-                    message = f"differs from the sentences at {excerpt(cue.text)}"
+                    message = _("differs from the sentences at {text}", text=excerpt(cue.text))
                     yield Problem("captions", where, message)
                     return
                 rest, first = rest[len(said) :], False
     extra = next(pieces, None)
     if extra is not None:
-        yield Problem("captions", where, f"{excerpt(extra[2])} is not among the sentences")
+        yield Problem(
+            "captions", where, _("{text} is not among the sentences", text=excerpt(extra[2]))
+        )
 
 
 def chapters_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
@@ -108,7 +111,7 @@ def chapters_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
         rows = json.loads(text)["chapters"]
         found = [(round(row["startTime"] * 1000), folded(row["title"])) for row in rows]
     except (ValueError, KeyError, TypeError):
-        yield Problem("chapters", where, "is not a list of chapters")
+        yield Problem("chapters", where, _("is not a list of chapters"))
         return
     wanted = [(start, title) for title, start in _sections(chapter)]
     yield from _first_difference(where, found, wanted, SAMPLE_RATE // 1000, "chapters")
@@ -117,7 +120,7 @@ def chapters_problems(chapter: ChapterRecord, text: str) -> Iterator[Problem]:
 def _sections(chapter: ChapterRecord) -> Iterator[tuple[str, int]]:
     if not chapter.sections or chapter.sections[0][1] > 0:
         yield folded(chapter.title) or "…", 0
-    for title, start, _ in chapter.sections:
+    for title, start, _end in chapter.sections:
         yield folded(title) or "…", round(start * 1000 / SAMPLE_RATE)
 
 
@@ -133,15 +136,24 @@ def _first_difference(
         if one != two:
             said = excerpt(two[1])
             if one[1] == two[1]:
-                message = f"{said} at {clock(one[0] * unit)}, not {clock(two[0] * unit)}"
+                message = _(
+                    "{said} at {one}, not {two}",
+                    said=said,
+                    one=clock(one[0] * unit),
+                    two=clock(two[0] * unit),
+                )
             else:
-                message = f"{excerpt(one[1])} stands where {said} should"
+                message = _("{one} stands where {said} should", one=excerpt(one[1]), said=said)
             yield _problem(kind, where, message)
             return
     if len(found) != len(wanted):
         more = (found if len(found) > len(wanted) else wanted)[min(len(found), len(wanted))]
-        word = "does not belong" if len(found) > len(wanted) else "is missing"
-        yield _problem(kind, where, f"{excerpt(more[1])} {word}")
+        told = (
+            _("{text} does not belong", text=excerpt(more[1]))
+            if len(found) > len(wanted)
+            else _("{text} is missing", text=excerpt(more[1]))
+        )
+        yield _problem(kind, where, told)
 
 
 def _problem(kind: str, where: str, message: str) -> Problem:

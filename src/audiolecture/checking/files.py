@@ -10,6 +10,7 @@ from audiolecture.checking.evidence import Evidence, read_tags, text_of
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import folded
 from audiolecture.manifest import FILE_NAME, Manifest
+from audiolecture.messages import _
 from audiolecture.output import OutputFolder
 from audiolecture.publish.names import folder_name
 
@@ -22,15 +23,17 @@ def file_problems(found: Evidence) -> Iterator[Problem]:
     altered = set()
     for record in found.manifest.files:
         if not record.size and not record.sha256:
-            yield Problem("unfinished", record.name, "a build was interrupted before it was made")
+            yield Problem(
+                "unfinished", record.name, _("a build was interrupted before it was made")
+            )
         elif record.name not in found.digests:
-            yield Problem("missing", record.name, "is gone")
+            yield Problem("missing", record.name, _("is gone"))
         elif found.digests[record.name] != record.sha256:
             altered.add(record.name)
     for name in sorted(altered):
         twin = _twin(found, name)
         if twin not in altered:
-            yield Problem("altered", name, "is not what was written: its checksum differs")
+            yield Problem("altered", name, _("is not what was written: its checksum differs"))
     known = {record.name for record in found.manifest.files} | {FILE_NAME}
     for name in sorted(found.names - known):
         yield from _unknown(found, name)
@@ -48,11 +51,11 @@ def _twin(found: Evidence, name: str) -> str:
 
 def _unknown(found: Evidence, name: str) -> Iterator[Problem]:
     if name.startswith(OutputFolder(found.folder).temporary_prefix):
-        message = "was left half written by a build that was ended"
-        yield Problem("orphan", name, message, "the next build removes it")
+        message = _("was left half written by a build that was ended")
+        yield Problem("orphan", name, message, _("the next build removes it"))
     elif is_ours(found.folder, name, found.manifest):
-        message = "looks like a file of ours, and the manifest does not know it"
-        yield Problem("orphan", name, message, "move it away if you do not want it")
+        message = _("looks like a file of ours, and the manifest does not know it")
+        yield Problem("orphan", name, message, _("move it away if you do not want it"))
 
 
 def is_ours(folder: Path, name: str, manifest: Manifest) -> bool:

@@ -16,6 +16,7 @@ from audiolecture.checking.problem import Problem, Report
 from audiolecture.checking.scripts import find_script, script_problems
 from audiolecture.errors import PublishError
 from audiolecture.manifest import Manifest
+from audiolecture.messages import _
 from audiolecture.output import built_folders
 from audiolecture.store import Store
 
@@ -57,7 +58,7 @@ def _manifest(folder: Path) -> Manifest | Problem:
     text = text_of(path)
     with suppress(PublishError):
         return manifests.parse(text or "", str(path))
-    return Problem("manifest", manifests.FILE_NAME, "cannot be read as a manifest of ours")
+    return Problem("manifest", manifests.FILE_NAME, _("cannot be read as a manifest of ours"))
 
 
 def _report(found: Evidence, scripts: Sequence[Path], store: Store, pool: Executor) -> Report:
@@ -100,7 +101,7 @@ def _sound(
     record, hearing = chapter.record, chapter.hearing
     if hearing is None:
         if record.mp3 in found.digests:
-            yield Problem("length", record.mp3, "cannot be decoded as an MP3 file of ours")
+            yield Problem("length", record.mp3, _("cannot be decoded as an MP3 file of ours"))
         return
     yield from sound.length_problems(record, hearing)
     yield from sound.level_problems(record, hearing, target)
@@ -114,7 +115,7 @@ def _words(found: Evidence, chapter: ChapterEvidence) -> Iterator[Problem]:
         yield from tags.tag_problems(found.manifest, record, chapter.tags, cover)
         yield from tags.text_problems(record, chapter.tags)
     elif record.mp3 in found.digests:
-        yield Problem("tags", record.mp3, "there are none")
+        yield Problem("tags", record.mp3, _("there are none"))
     if chapter.lrc is not None:
         yield from captions.lrc_problems(record, chapter.lrc)
     if chapter.vtt is not None:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import excerpt, folded
 from audiolecture.manifest import Manifest
+from audiolecture.messages import N_, _
 from audiolecture.model import SAMPLE_RATE
 
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -25,16 +26,16 @@ def playlist_problems(manifest: Manifest, name: str, text: str) -> Iterator[Prob
     found = [line for line in text.splitlines() if line and not line.startswith("#")]
     wanted = [chapter.mp3 for chapter in manifest.chapters]
     if not text.startswith("#EXTM3U"):
-        yield Problem("playlist", name, "is not a playlist")
+        yield Problem("playlist", name, _("is not a playlist"))
     elif found != wanted:
         missing = [item for item in wanted if item not in found]
         extra = [item for item in found if item not in wanted]
         what = (
-            f"{missing[0]} is missing"
+            _("{text} is missing", text=missing[0])
             if missing
-            else f"{extra[0]} does not belong"
+            else _("{text} does not belong", text=extra[0])
             if extra
-            else "the chapters are not in their order, or there twice"
+            else _("the chapters are not in their order, or there twice")
         )
         yield Problem("playlist", name, what)
 
@@ -44,17 +45,29 @@ def page_problems(manifest: Manifest, name: str, text: str) -> Iterator[Problem]
     try:
         found = json.loads(_TIMELINE.findall(text)[0])["chapters"]
     except (ValueError, KeyError, TypeError, IndexError):
-        yield Problem("page", name, "holds no list of chapters")
+        yield Problem("page", name, _("holds no list of chapters"))
         return
     wanted = [_of_page(chapter) for chapter in manifest.chapters]
     rows = [{**row, "src": unquote(str(row.get("src", "")))} for row in found]
     for one, two in zip(rows, wanted, strict=False):
         wrong = [key for key, value in two.items() if one.get(key) != value]
         if wrong:
-            yield Problem("page", name, f"chapter {two['n']} is not as it was built: {wrong[0]}")
+            yield Problem(
+                "page",
+                name,
+                _("chapter {number} is not as it was built: {key}", number=two["n"], key=wrong[0]),
+            )
             return
     if len(rows) != len(wanted):
-        yield Problem("page", name, f"plays {len(rows)} chapters, where there are {len(wanted)}")
+        yield Problem(
+            "page",
+            name,
+            _(
+                "plays {found} chapters, where there are {wanted}",
+                found=len(rows),
+                wanted=len(wanted),
+            ),
+        )
         return
     yield from _unseen(manifest, name, text)
 
@@ -80,7 +93,7 @@ def _unseen(manifest: Manifest, name: str, text: str) -> Iterator[Problem]:
                 said = folded(cue.text)
                 found = shown.find(said, position)
                 if found < 0:
-                    yield Problem("page", name, f"does not show {excerpt(cue.text)}")
+                    yield Problem("page", name, _("does not show {text}", text=excerpt(cue.text)))
                     return
                 position = found + len(said)
 
@@ -100,29 +113,41 @@ def feed_problems(
     except ET.ParseError:
         channel = None
     if channel is None:
-        yield Problem("feed", name, "is not a feed")
+        yield Problem("feed", name, _("is not a feed"))
         return
     items = channel.findall("item")
     wanted = [row for folder, manifest in lectures for row in _items(folder, manifest)]
     if len(items) != len(wanted):
-        yield Problem("feed", name, f"has {len(items)} items, where there are {len(wanted)}")
+        yield Problem(
+            "feed",
+            name,
+            _("has {found} items, where there are {wanted}", found=len(items), wanted=len(wanted)),
+        )
         return
     for item, row in zip(items, wanted, strict=True):
         wrong = next((key for key, value in row.items() if not _says(item, key, value)), None)
         if wrong:
-            yield Problem("feed", name, f"{excerpt(str(row['title']))}: {_NAMES[wrong]} is wrong")
+            yield Problem(
+                "feed",
+                name,
+                _(
+                    "{title}: {what} is wrong",
+                    title=excerpt(str(row["title"])),
+                    what=_(_NAMES[wrong]),
+                ),
+            )
     identities = [item.findtext("guid") for item in items]
     if len(set(identities)) != len(identities):
-        yield Problem("feed", name, "two items have the same guid")
+        yield Problem("feed", name, _("two items have the same guid"))
 
 
 _NAMES: Mapping[str, str] = {
-    "title": "its title",
-    "length": "its size in bytes",
-    "mp3": "the address of its audio",
-    "vtt": "the address of its captions",
-    "chapters": "the address of its sections",
-    "duration": "its duration",
+    "title": N_("its title"),
+    "length": N_("its size in bytes"),
+    "mp3": N_("the address of its audio"),
+    "vtt": N_("the address of its captions"),
+    "chapters": N_("the address of its sections"),
+    "duration": N_("its duration"),
 }
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from audiolecture.messages import N_
+
 Kind = Literal[
     "manifest",  # it cannot be read
     "unfinished",  # a build did not come to its end
@@ -28,7 +30,7 @@ Kind = Literal[
     "bundle",  # an audiobook, an Opus file or a zip is not what the chapters are
 ]
 
-REBUILD = "run audiolecture build again"
+REBUILD = N_("run audiolecture build again")
 
 
 @dataclass(frozen=True, slots=True)

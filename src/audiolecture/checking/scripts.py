@@ -12,6 +12,7 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.errors import AudioLectureError
 from audiolecture.manifest import ChapterRecord, Manifest
+from audiolecture.messages import N_, _
 from audiolecture.model import Chapter
 from audiolecture.plan import speech_key
 from audiolecture.publish.names import folder_name
@@ -72,15 +73,15 @@ def script_problems(
 def _label_problems(prepared: Prepared, manifest: Manifest) -> Iterator[Problem]:
     lecture = prepared.lecture
     pairs = (
-        ("title", lecture.title, manifest.title),
-        ("author", lecture.author, manifest.author),
-        ("course", lecture.album or lecture.title, manifest.album),
-        ("date", lecture.date, manifest.date),
-        ("summary", lecture.summary, manifest.summary),
+        (N_("the title changed from {built}"), lecture.title, manifest.title),
+        (N_("the author changed from {built}"), lecture.author, manifest.author),
+        (N_("the course changed from {built}"), lecture.album or lecture.title, manifest.album),
+        (N_("the date changed from {built}"), lecture.date, manifest.date),
+        (N_("the summary changed from {built}"), lecture.summary, manifest.summary),
     )
-    for name, now, built in pairs:
+    for message, now, built in pairs:
         if folded(now) != folded(built):
-            yield _stale(prepared.source, f"the {name} changed from {excerpt(built)}")
+            yield _stale(prepared.source, _(message, built=excerpt(built)))
 
 
 def _outline_problems(prepared: Prepared, manifest: Manifest) -> Iterator[Problem]:
@@ -89,11 +90,15 @@ def _outline_problems(prepared: Prepared, manifest: Manifest) -> Iterator[Proble
     gone = [title for title in built if title not in now]
     new = [title for title in now if title not in built]
     for title in gone:
-        yield _stale(prepared.source, f"the chapter {excerpt(title)} is gone from the script")
+        yield _stale(
+            prepared.source, _("the chapter {title} is gone from the script", title=excerpt(title))
+        )
     for title in new:
-        yield _stale(prepared.source, f"the chapter {excerpt(title)} was not built")
+        yield _stale(prepared.source, _("the chapter {title} was not built", title=excerpt(title)))
     if not gone and not new:
-        yield _stale(prepared.source, "the chapters are not in the order in which they were built")
+        yield _stale(
+            prepared.source, _("the chapters are not in the order in which they were built")
+        )
 
 
 def _text_problems(script: Path, now: Chapter, built: ChapterRecord) -> Iterator[Problem]:
@@ -105,9 +110,11 @@ def _text_problems(script: Path, now: Chapter, built: ChapterRecord) -> Iterator
     for place, (line, text) in enumerate(texts):
         if place >= len(before) or text != before[place]:
             where = f"{script}:{line}"
-            yield Problem("stale", where, f"the text changed since it was built: {excerpt(text)}")
+            yield Problem(
+                "stale", where, _("the text changed since it was built: {text}", text=excerpt(text))
+            )
             return
-    yield _stale(script, f"the text changed: {excerpt(before[len(texts)])} is gone")
+    yield _stale(script, _("the text changed: {text} is gone", text=excerpt(before[len(texts)])))
 
 
 def _built_blocks(built: ChapterRecord) -> list[str]:
@@ -140,7 +147,9 @@ def _other_readings(
     for line in now.lines:
         if speech_key(line.utterance, manifest.engine, manifest.revision) not in spoken:
             said = excerpt(line.utterance.written)
-            message = f"would be spoken otherwise now (lexicon, marks or rules): {said}"
+            message = _(
+                "would be spoken otherwise now (lexicon, marks or rules): {said}", said=said
+            )
             yield Problem("stale", f"{script}:{line.line}", message)
 
 

@@ -14,6 +14,7 @@ from audiolecture.checking.text import clock, excerpt
 from audiolecture.config import LOUDNESS
 from audiolecture.mandarin.normalize import normalize
 from audiolecture.manifest import ChapterRecord, UtteranceRecord
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -87,16 +88,20 @@ def cue_problems(chapter: ChapterRecord) -> Iterator[Problem]:
     floor = 0
     for item in chapter.utterances:
         if item.start < floor or item.start + item.samples > chapter.samples:
-            yield _at(chapter, item.start, "a clip is outside the audio or in another one")
+            yield _at(chapter, item.start, _("a clip is outside the audio or in another one"))
         floor = item.start + item.samples
     before = 0
     for item in chapter.utterances:
         for cue in item.cues:
             said = excerpt(cue.text)
             if not item.start <= cue.start < cue.end <= item.start + item.samples:
-                yield _at(chapter, cue.start, f"{said} is outside its clip")
+                yield _at(chapter, cue.start, _("{said} is outside its clip", said=said))
             elif cue.start < before:
-                yield _at(chapter, cue.start, f"{said} begins before the one ahead of it ends")
+                yield _at(
+                    chapter,
+                    cue.start,
+                    _("{said} begins before the one ahead of it ends", said=said),
+                )
             before = cue.end
 
 
@@ -115,8 +120,12 @@ def pace_problems(chapters: Sequence[ChapterRecord]) -> Iterator[Problem]:
             yield _at(
                 chapter,
                 start,
-                f"{excerpt(text)} has {pace / SAMPLE_RATE:.2f} s a syllable,"
-                f" where the lecture takes {usual / SAMPLE_RATE:.2f} s",
+                _(
+                    "{text} has {pace:.2f} s a syllable, where the lecture takes {usual:.2f} s",
+                    text=excerpt(text),
+                    pace=pace / SAMPLE_RATE,
+                    usual=usual / SAMPLE_RATE,
+                ),
             )
 
 
@@ -131,8 +140,14 @@ def length_problems(chapter: ChapterRecord, heard: Hearing) -> Iterator[Problem]
         yield Problem(
             "length",
             chapter.mp3,
-            f"{heard.samples} samples, where {chapter.samples} were written:"
-            f" {difference} {'missing' if less else 'too many'}",
+            _(
+                "{found} samples, where {written} were written: {difference} missing"
+                if less
+                else "{found} samples, where {written} were written: {difference} too many",
+                found=heard.samples,
+                written=chapter.samples,
+                difference=difference,
+            ),
         )
 
 
@@ -141,17 +156,39 @@ def level_problems(chapter: ChapterRecord, heard: Hearing, target: float) -> Ite
     level, peak = heard.loudness, peak_of(heard)
     if level is not None and abs(level - target) > LOUDNESS_TOLERANCE:
         yield Problem(
-            "loudness", chapter.mp3, f"{level:.1f} LUFS, where it should be {target:.1f} ± 0.5"
+            "loudness",
+            chapter.mp3,
+            _(
+                "{level:.1f} LUFS, where it should be {target:.1f} ± 0.5",
+                level=level,
+                target=target,
+            ),
         )
     elif _apart(level, chapter.loudness):
         yield Problem(
-            "loudness", chapter.mp3, f"{_named(level)} LUFS, recorded as {_named(chapter.loudness)}"
+            "loudness",
+            chapter.mp3,
+            _(
+                "{found} LUFS, recorded as {written}",
+                found=_named(level),
+                written=_named(chapter.loudness),
+            ),
         )
     if peak is not None and peak > PEAK_MAX + _ROUNDING:
-        yield Problem("peak", chapter.mp3, f"{peak:.2f} dBTP, where {PEAK_MAX:.0f} is the limit")
+        yield Problem(
+            "peak",
+            chapter.mp3,
+            _("{peak:.2f} dBTP, where {limit:.0f} is the limit", peak=peak, limit=PEAK_MAX),
+        )
     elif _apart(peak, chapter.peak):
         yield Problem(
-            "peak", chapter.mp3, f"{_named(peak)} dBTP, recorded as {_named(chapter.peak)}"
+            "peak",
+            chapter.mp3,
+            _(
+                "{found} dBTP, recorded as {written}",
+                found=_named(peak),
+                written=_named(chapter.peak),
+            ),
         )
 
 
@@ -162,7 +199,7 @@ def _apart(one: float | None, two: float | None) -> bool:
 
 
 def _named(value: float | None) -> str:
-    return "silence" if value is None else f"{value:.1f}"
+    return _("silence") if value is None else f"{value:.1f}"
 
 
 def target_of(chapters: Sequence[ChapterRecord]) -> float:
@@ -203,16 +240,15 @@ def _clip_problems(
     own: Sequence[tuple[Passage, Sound]],
     pace: float | None,
 ) -> Iterator[Problem]:
-    from audiolecture.audio.acoustics import problems  # noqa: PLC0415 - loads numpy
+    from audiolecture.audio.acoustics import is_silent, problems  # noqa: PLC0415 - loads numpy
 
-    counts = [syllables(passage.text) for passage, _ in own]
-    whole = _joined([sound for _, sound in own])
-    wrong = problems(whole, sum(counts) if all(counts) else 0, pace, whole=True)
-    if "silent" not in wrong:
-        inside = list(_sentence_problems(chapter, own, pace))
-        yield from inside
-        wrong = tuple(text for text in wrong if not (inside and text.startswith("too ")))
-    said = excerpt("".join(passage.text for passage, _ in own))
+    counts = [syllables(passage.text) for passage, _sound in own]
+    whole = _joined([sound for _passage, sound in own])
+    inside = [] if is_silent(whole) else list(_sentence_problems(chapter, own, pace))
+    yield from inside
+    # What is wrong with a sentence explains the pace of the whole.
+    wrong = problems(whole, sum(counts) if all(counts) else 0, None if inside else pace, whole=True)
+    said = excerpt("".join(passage.text for passage, _sound in own))
     if wrong:
         yield Problem("sound", _where(chapter, item.start), f"{said}: {', '.join(wrong)}")
 
@@ -221,17 +257,17 @@ def _sentence_problems(
     chapter: ChapterRecord, own: Sequence[tuple[Passage, Sound]], pace: float | None
 ) -> Iterator[Problem]:
     """Sentences of a clip that are silent, or out of all proportion."""
-    from audiolecture.audio.acoustics import problems  # noqa: PLC0415 - loads numpy
+    from audiolecture.audio.acoustics import is_silent  # noqa: PLC0415 - loads numpy
 
     for passage, sound in own if len(own) > 1 else ():
         count = syllables(passage.text)
         share = sound.active / (count * pace) if pace and count >= _SENTENCE_SYLLABLES else 1.0
-        if problems(sound, 0, None) == ("silent",):
-            message = "silent"
+        if is_silent(sound):
+            message = _("silent")
         elif share < 1 / _SENTENCE_FACTOR:
-            message = "more than half of it is missing"
+            message = _("more than half of it is missing")
         elif share > _SENTENCE_FACTOR:
-            message = "more than twice as long as the voice takes"
+            message = _("more than twice as long as the voice takes")
         else:
             continue
         where = _where(chapter, passage.start)
@@ -261,7 +297,7 @@ def peak_of(heard: Hearing) -> float | None:
 
 
 def _where(chapter: ChapterRecord, samples: int) -> str:
-    return f"{chapter.mp3} at {clock(max(samples, 0))}"
+    return _("{file} at {time}", file=chapter.mp3, time=clock(max(samples, 0)))
 
 
 def _at(chapter: ChapterRecord, samples: int, message: str) -> Problem:

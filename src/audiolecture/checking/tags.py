@@ -10,6 +10,7 @@ from audiolecture.checking.evidence import TagsRead
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import clock, excerpt, folded, speakable
 from audiolecture.manifest import ChapterRecord, Manifest
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 _REFERENCE = -18.0
@@ -33,9 +34,17 @@ def tag_problems(
     for name, wanted in _texts(manifest, chapter).items():
         found = read.texts.get(name, "")
         if folded(found) != folded(wanted):
-            yield _wrong(chapter, f"{name} says {excerpt(found)}, not {excerpt(wanted)}")
+            yield _wrong(
+                chapter,
+                _(
+                    "{name} says {found}, not {wanted}",
+                    name=name,
+                    found=excerpt(found),
+                    wanted=excerpt(wanted),
+                ),
+            )
     if cover and read.cover != cover:
-        yield _wrong(chapter, "APIC is not the cover of the lecture")
+        yield _wrong(chapter, _("APIC is not the cover of the lecture"))
     yield from _gains(chapter, read)
     yield from _lines(chapter, read)
     yield from _marks(manifest, chapter, read)
@@ -52,13 +61,15 @@ def text_problems(chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
         if not text.startswith(cue, position):
             found = text.find(cue, position)
             if found < 0:
-                message = f"{excerpt(cue)} is not in the text at this place"
+                message = _("{text} is not in the text at this place", text=excerpt(cue))
             else:
-                message = f"{excerpt(text[position:found])} is not among the sentences"
+                message = _("{text} is not among the sentences", text=excerpt(text[position:found]))
             yield Problem("text", chapter.mp3, message)
             return
         position += len(cue)
-    yield Problem("text", chapter.mp3, f"{excerpt(text[position:])} is not among the sentences")
+    yield Problem(
+        "text", chapter.mp3, _("{text} is not among the sentences", text=excerpt(text[position:]))
+    )
 
 
 def _texts(manifest: Manifest, chapter: ChapterRecord) -> dict[str, str]:
@@ -86,7 +97,15 @@ def _gains(chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
 def _gain(chapter: ChapterRecord, read: TagsRead, name: str, wanted: str) -> Iterator[Problem]:
     found = read.texts.get(f"TXXX:{name}", "")
     if found != wanted:
-        yield _wrong(chapter, f"{name} says {excerpt(found)}, not “{wanted}”")
+        yield _wrong(
+            chapter,
+            _(
+                "{name} says {found}, not “{wanted}”",
+                name=name,
+                found=excerpt(found),
+                wanted=wanted,
+            ),
+        )
 
 
 def _lines(chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
@@ -101,7 +120,7 @@ def _lines(chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
             min(len(found), len(wanted)),
         )
         said = wanted[place][1] if place < len(wanted) else found[place][1]
-        yield _wrong(chapter, f"SYLT differs from the sentences at {excerpt(said)}")
+        yield _wrong(chapter, _("SYLT differs from the sentences at {said}", said=excerpt(said)))
 
 
 def _marks(manifest: Manifest, chapter: ChapterRecord, read: TagsRead) -> Iterator[Problem]:
@@ -111,7 +130,7 @@ def _marks(manifest: Manifest, chapter: ChapterRecord, read: TagsRead) -> Iterat
     if found != wanted and not none_at_all:
         yield _wrong(chapter, _difference(found, wanted))
     elif tuple(map(folded, read.contents)) != tuple(t for t, *_ in found[:_CONTENTS_MAX]):
-        yield _wrong(chapter, "CTOC does not list the chapter marks in their order")
+        yield _wrong(chapter, _("CTOC does not list the chapter marks in their order"))
 
 
 def chapter_marks(chapter: ChapterRecord) -> Iterator[tuple[str, int, int]]:
@@ -119,18 +138,23 @@ def chapter_marks(chapter: ChapterRecord) -> Iterator[tuple[str, int, int]]:
     starts = [(title, start) for title, start, _ in chapter.sections]
     if not starts or starts[0][1] > 0:
         starts.insert(0, (chapter.title, 0))
-    for (title, start), (_, end) in pairwise([*starts, ("", chapter.samples)]):
+    for (title, start), (_title, end) in pairwise([*starts, ("", chapter.samples)]):
         yield folded(title), _ms(start), _ms(end)
 
 
 def _difference(found: list[tuple[str, int, int]], wanted: list[tuple[str, int, int]]) -> str:
     if sorted(found) == sorted(wanted):
-        return "CHAP frames are not in the order of time"
+        return _("CHAP frames are not in the order of time")
     missing = [mark for mark in wanted if mark not in found]
     if not missing:
-        return f"CHAP {excerpt(found[-1][0])} does not belong"
-    title, start, _ = missing[0]
-    return f"CHAP {excerpt(title)} is not at {clock(start * SAMPLE_RATE // 1000)}"
+        extra = next((mark for mark in found if mark not in wanted), found[-1])
+        return _("CHAP {title} does not belong", title=excerpt(extra[0]))
+    title, start, _end = missing[0]
+    return _(
+        "CHAP {title} is not at {start}",
+        title=excerpt(title),
+        start=clock(start * SAMPLE_RATE // 1000),
+    )
 
 
 def _ms(samples: int) -> int:

@@ -6,12 +6,16 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 import click
 
 from audiolecture import __version__
+from audiolecture.cli.help import translated
 from audiolecture.errors import AudioLectureError, ConfigError
+from audiolecture.messages import LANGUAGES, _, select
+from audiolecture.suggestions import closest
 
 COMMANDS = (
     "build",
@@ -27,6 +31,8 @@ COMMANDS = (
     "watch",
     "doctor",
     "cache",
+    "init",
+    "completion",
 )
 FAILED, MISUSED, BUG, INTERRUPTED = 1, 2, 3, 130
 
@@ -43,22 +49,29 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"audiolecture.cli.{cmd_name}").command
-        return command
+        return translated(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt command
-
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            suggestion = f" Did you mean '{close[0]}'?" if close else ""
-            ctx.fail(f"No such command '{args[0]}'.{suggestion}")
+            close = closest(args[0], COMMANDS)
+            told = (
+                _("No such command '{name}'. Did you mean '{close}'?")
+                if close
+                else _("No such command '{name}'.")
+            )
+            ctx.fail(told.format(name=args[0], close=close))
         return super().resolve_command(ctx, args)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="audiolecture", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="audiolecture",
+    message="%(prog)s %(version)s",
+    help="Show the version and exit.",
+)
 @click.option("-v", "--verbose", count=True, help="Say more; twice: with tracebacks.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors and the result.")
 @click.option(
@@ -68,48 +81,75 @@ class _Commands(click.Group):
     show_default=True,
     help="Colours on the terminal (NO_COLOR is honoured).",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of messages and help.  [default: as the system's]",
+)
 @click.pass_context
-def app(ctx: click.Context, verbose: int, quiet: bool, color: str) -> None:
+def app(ctx: click.Context, verbose: int, quiet: bool, color: str, lang: str | None) -> None:
     """Turn a Mandarin lecture script into tagged MP3 chapters.
 
     \b
     Example:
       audiolecture build 党课.txt
     """
+    del lang  # chosen already, before the first word was said
     ctx.obj = {"verbose": verbose, "quiet": quiet, "color": color}
 
 
-_GLOBAL = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
+_FLAGS = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
+_VALUED = ("--color", "--lang")
 
 
-def _hoisted(arguments: Sequence[str]) -> list[str]:
-    """The program's own flags may stand behind the command too; click wants them before it."""
+def _hoisted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The program's own flags, which may stand behind the command too, and all other words."""
     words = list(arguments)
     end = words.index("--") if "--" in words else len(words)
-    hoisted = [word for word in words[:end] if word in _GLOBAL or word.startswith("--color=")]
-    rest = [word for word in words[:end] if word not in hoisted]
-    if "--color" in rest[:-1]:
-        place = rest.index("--color")
-        hoisted += rest[place : place + 2]
-        del rest[place : place + 2]
-    return [*hoisted, *rest, *words[end:]]
+    own: list[str] = []
+    rest: list[str] = []
+    place = 0
+    while place < end:
+        name, equals, value = words[place].partition("=")
+        if name in _VALUED and equals:
+            own += [name, value]
+        elif name in _VALUED and place + 1 < end:
+            place += 1
+            own += [name, words[place]]
+        else:
+            (own if words[place] in _FLAGS else rest).append(words[place])
+        place += 1
+    return own, [*rest, *words[end:]]
+
+
+def _asked_language(words: Sequence[str]) -> str | None:
+    """What ``--lang`` says, if that is a language of ours; click complains about any other."""
+    given = [two for one, two in pairwise(words) if one == "--lang" and two in LANGUAGES]
+    return given[-1] if given else None
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
     """Run a command and return its exit code."""
-    if not _names_can_be_chinese():
+    if not _names_can_be_chinese():  # nor can messages: this one is in English
         _complain(
             f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
         )
         click.echo("  → set LC_ALL=C.UTF-8 or PYTHONUTF8=1 and run again", err=True)
         return FAILED
+    own, rest = _hoisted(arguments)
+    select(_asked_language(own))
+    program, words = translated(app), [*own, *rest]
+    if "_AUDIOLECTURE_COMPLETE" in os.environ:
+        from audiolecture.cli import shells  # noqa: PLC0415 - only for a Tab
+
+        shells.register(lambda typed: [*chain(*_hoisted(typed))])
     try:
-        result: Any = app.main(_hoisted(arguments), prog_name="audiolecture", standalone_mode=False)
+        result: Any = program.main(words, prog_name="audiolecture", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted; what is finished is kept, run the same command to go on")
+        _complain(_("interrupted; what is finished is kept, run the same command to go on"))
         return INTERRUPTED
     except ConfigError as error:
         _explain(error)
@@ -157,6 +197,7 @@ def _report_bug(error: Exception) -> int:
     ) as log:
         log.write(f"audiolecture {__version__}, Python {sys.version}\n{sys.argv!r}\n")
         traceback.print_exception(error, file=log)
-    _complain(f"this is a bug of ours, sorry: {type(error).__name__}: {error}"[:300])
-    click.echo(f"  → please send us {log.name}", err=True)
+    named = f"{type(error).__name__}: {error}"
+    _complain(_("this is a bug of ours, sorry: {error}", error=named)[:300])
+    click.echo("  → " + _("please send us {log}", log=log.name), err=True)
     return BUG

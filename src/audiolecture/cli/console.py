@@ -8,22 +8,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 
 from audiolecture import events
 from audiolecture.events import Event, Listener
+from audiolecture.messages import _, counted
 from audiolecture.model import SAMPLE_RATE
 
 
@@ -75,11 +69,25 @@ def progress(how: Manner) -> Iterator[Listener]:
     console = screen(how, error=True)
     if how.quiet:
         yield _Quiet(console).listen
-    elif console.is_terminal and not console.is_dumb_terminal:
-        with _Bar(console) as bar:
-            yield bar.listen
+    elif draws(sys.stderr.isatty(), os.environ):
+        from audiolecture.cli.bars import Bars  # noqa: PLC0415 - only on a terminal
+
+        with Bars(console, _Lines(console).listen) as bars:
+            yield bars.listen
     else:
         yield _Lines(console).listen
+
+
+def draws(is_terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Whether lines may be drawn over: not into a file, by a CI job or on a terminal that cannot.
+
+    Args:
+        is_terminal: somebody looks at standard error.
+        environment: ``TERM`` and ``CI`` of it, which CI services set to ``true``.
+    """
+    in_ci = environment.get("CI", "").lower() not in {"", "0", "false"}
+    can_move = environment.get("TERM", "dumb").lower() not in {"", "dumb", "unknown"}
+    return is_terminal and can_move and not in_ci
 
 
 @dataclass(slots=True)
@@ -90,7 +98,11 @@ class _Quiet:
 
     def listen(self, event: Event) -> None:
         if isinstance(event, events.UtteranceFailed):
-            self.console.print(f"line {event.line}: {event.message}", style="red", markup=False)
+            self.console.print(
+                _("line {line}: {message}", line=event.line, message=event.message),
+                style="red",
+                markup=False,
+            )
 
 
 @dataclass(slots=True)
@@ -108,74 +120,64 @@ class _Lines:
     def line(self, event: Event) -> tuple[str, str]:
         """What to print of an event and how; the same failure is explained once."""
         if isinstance(event, events.UtteranceFailed) and event.message in self.failures:
-            return f"  line {event.line}: not spoken either", "red"
+            return "  " + _("line {line}: not spoken either", line=event.line), "red"
         if isinstance(event, events.UtteranceFailed):
             self.failures.add(event.message)
         return describe(event)
-
-
-class _Bar(_Lines):
-    """A bar with the time that is left; everything else scrolls by above it."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(console)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def listen(self, event: Event) -> None:
-        if isinstance(event, events.BuildStarted):
-            total = event.to_synthesize
-            self._task = self._progress.add_task(event.lecture[:24], total=total, visible=total > 0)
-        elif isinstance(event, events.UtteranceReady | events.UtteranceFailed):
-            if self._task is not None:
-                self._progress.advance(self._task)
-        elif isinstance(event, events.BuildFinished) and self._task is not None:
-            self._progress.remove_task(self._task)
-        super().listen(event)
 
 
 def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row an event
     """An event as a line of text and its style; an empty text for what is not worth a line."""
     match event:
         case events.EngineChosen(engine, voice, reason):
-            return f"Speaker: {engine}, {voice}" + (f" ({reason})" if reason else ""), "dim"
+            told = _("Speaker: {engine}, {voice}", engine=engine, voice=voice)
+            return told + (f" ({reason})" if reason else ""), "dim"
         case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
-            parts = counted(chapters, "chapter"), counted(utterances, "utterance")
-            return f"{lecture}: {', '.join(parts)}, {to_synthesize} to synthesize", ""
+            parts = (
+                counted("{count} chapter", "{count} chapters", chapters),
+                counted("{count} utterance", "{count} utterances", utterances),
+            )
+            return _(
+                "{lecture}: {chapters}, {utterances}, {count} to synthesize",
+                lecture=lecture,
+                chapters=parts[0],
+                utterances=parts[1],
+                count=to_synthesize,
+            ), ""
         case events.ChapterPublished(title, _, samples, _, "written"):
             return f"  ✓ {title} ({clock(samples)})", "green"
         case events.ChapterPublished(title, _, _, _, "failed"):
-            return f"  ✗ {title}: not published, what stood there before stays", "red"
+            told = _("{title}: not published, what stood there before stays", title=title)
+            return f"  ✗ {told}", "red"
         case events.UtteranceFailed(_, line, text, message, hint):
             advice = f" → {hint}" if hint else ""
-            return f"  line {line}: “{text[:24]}…” could not be spoken: {message}{advice}", "red"
+            told = _(
+                "line {line}: “{text}…” could not be spoken: {message}",
+                line=line,
+                text=text[:24],
+                message=message,
+            )
+            return f"  {told}{advice}", "red"
         case events.Retrying(engine, attempt, delay, reason):
-            return f"  {engine}: {reason}; attempt {attempt} in {delay:.0f} s", "yellow"
+            told = _(
+                "{reason}; attempt {attempt} in {delay:.0f} s",
+                reason=reason,
+                attempt=attempt,
+                delay=delay,
+            )
+            return f"  {engine}: {told}", "yellow"
         case events.PaceChanged(engine, concurrency, reason):
-            return f"  {engine}: {counted(concurrency, 'request')} at once ({reason})", "dim"
+            told = counted(
+                "{count} request at once ({reason})",
+                "{count} requests at once ({reason})",
+                concurrency,
+                reason=reason,
+            )
+            return f"  {engine}: {told}", "dim"
         case events.Warned(message):
             return f"  ! {message}", "yellow"
         case _:
             return "", ""
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 chapter``, ``5 chapters``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def clock(samples: int) -> str:
@@ -186,11 +188,34 @@ def clock(samples: int) -> str:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
-    """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
-    result = Table(box=None, pad_edge=False, header_style="bold")
+    """A plain table; ``right`` holds the headings of columns that are flush right, by comma.
+
+    Headings are messages of the catalogue (``N_``), which are looked up here.
+    """
+    result = _Table(box=None, pad_edge=False, header_style="bold")
     flush = right.split(",")
     for heading in headings:
-        result.add_column(heading, justify="right" if heading in flush else "left")
+        result.add_column(_(heading), justify="right" if heading in flush else "left")
     for row in rows:
         result.add_row(*row)
+    result.columns[0].no_wrap = True
+    result.others = sum(
+        2 + min(_CELL_MOST, max(map(cell_len, cells)))
+        for cells in list(zip(map(_, headings), *rows, strict=True))[1:]
+    )
     return result
+
+
+_NAME_LEAST, _CELL_MOST = 12, 30
+"""Cells: of the first column, however narrow the terminal; of any other, before it is broken."""
+
+
+class _Table(Table):
+    """A table whose first column, a name, is shortened to what the others leave of the terminal."""
+
+    others = 0
+    """Cells that the other columns take."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        self.columns[0].max_width = max(_NAME_LEAST, options.max_width - self.others)
+        yield from super().__rich_console__(console, options)

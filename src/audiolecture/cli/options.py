@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from audiolecture.cli import completing
+from audiolecture.errors import SourceError
+from audiolecture.messages import _
+
 if TYPE_CHECKING:
     from audiolecture.drafts import Request
     from audiolecture.events import Listener
@@ -23,15 +27,44 @@ MANY = 12
 def sources(function: F) -> F:
     """SOURCE…: files or folders, ``content/`` if none is named."""
     return click.argument(
-        "sources", metavar="[SOURCE]…", nargs=-1, type=click.Path(path_type=Path)
+        "sources",
+        metavar="[SOURCE]…",
+        nargs=-1,
+        type=click.Path(path_type=Path),
+        callback=_something,
+        shell_complete=completing.scripts,
     )(function)
+
+
+def _something(
+    ctx: click.Context, param: click.Parameter, named: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The sources that are named; who names none should have a folder for them."""
+    del ctx, param
+    if not named and not DEFAULT_SOURCE.exists():
+        raise SourceError(
+            _("there is no folder '{name}' here", name=DEFAULT_SOURCE),
+            where=str(Path.cwd()),
+            hint=_("name a script or a folder, or begin a course with 'audiolecture init'"),
+        )
+    return named
 
 
 def speaking(function: F) -> F:
     """Who speaks and how."""
     options = (
-        click.option("--engine", metavar="NAME", help="auto (default), edge, espeak, …"),
-        click.option("--voice", metavar="NAME", help="See 'audiolecture voices'."),
+        click.option(
+            "--engine",
+            metavar="NAME",
+            help="auto (default), edge, espeak, …",
+            shell_complete=completing.engines,
+        ),
+        click.option(
+            "--voice",
+            metavar="NAME",
+            help="See 'audiolecture voices'.",
+            shell_complete=completing.voices,
+        ),
         click.option("--rate", metavar="±N%", help="Speed, such as +10% or -5%."),
         click.option("--pitch", metavar="±NHz", help="Pitch, such as +5Hz."),
         click.option("--volume", metavar="±N%", help="Volume, such as -10%."),
@@ -48,8 +81,9 @@ def places(function: F) -> F:
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            default=Path("output"),
+            default="output",
             show_default=True,
+            shell_complete=completing.folders,
             help="Each lecture gets a folder in it.",
         ),
         cache_dir,
@@ -65,6 +99,7 @@ def cache_dir(function: F) -> F:
         "--cache-dir",
         envvar="AUDIOLECTURE_CACHE_DIR",
         metavar="DIR|ADDRESS",
+        shell_complete=completing.folders,
         help="Where finished clips are kept: a folder, or an address such as s3://bucket/clips."
         "  [default: the user's cache folder]",
     )(function)

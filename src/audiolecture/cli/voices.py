@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
+from audiolecture.messages import N_, _
 
 if TYPE_CHECKING:
     from audiolecture.model import Voice
 
 
 @click.command("voices", short_help="The voices of an engine.")
-@click.option("--engine", metavar="NAME", help="Only this engine.  [default: all]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Only this engine.  [default: all]",
+    shell_complete=completing.engines,
+)
 @click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
 @options.cache_dir
 @options.as_json
@@ -52,9 +58,13 @@ def command(
             }
         )
         return
-    rows = [(name, v.name, v.locale, v.gender, v.description) for name, v in wanted]
+    rows = [(name, v.name, v.locale, _(v.gender.lower()), v.description) for name, v in wanted]
     screen = console.screen(console.manner(ctx))
-    screen.print(console.table(("Engine", "Voice", "Locale", "Gender", "Description"), rows))
+    screen.print(
+        console.table(
+            (N_("Engine"), N_("Voice"), N_("Locale"), N_("Gender"), N_("Description")), rows
+        )
+    )
     for problem in problems:
         screen.print(f"! {problem}", style="yellow", markup=False)
 

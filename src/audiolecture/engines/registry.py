@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +11,9 @@ from typing import Any, cast
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, BadSpeech, ConfigError, EngineUnavailable
+from audiolecture.messages import _
 from audiolecture.model import Speech, Utterance, Voice
+from audiolecture.suggestions import closest
 
 GROUP = "audiolecture.engines"
 """The entry-point group: ``name = "package.module:EngineClass"``."""
@@ -27,10 +28,14 @@ class Registered:
     """``package.module:EngineClass``"""
     package: str
     """What to install for it."""
+    hidden: bool = False
+    """Known without importing it not to be for users."""
 
 
-def _ours(name: str, factory: str, package: str = "audiolecture") -> Registered:
-    return Registered(name, f"audiolecture.engines.{factory}", package)
+def _ours(
+    name: str, factory: str, package: str = "audiolecture", *, hidden: bool = False
+) -> Registered:
+    return Registered(name, f"audiolecture.engines.{factory}", package, hidden)
 
 
 OURS: Mapping[str, Registered] = {
@@ -40,7 +45,7 @@ OURS: Mapping[str, Registered] = {
         _ours("espeak", "espeak:EspeakEngine"),
         _ours("piper", "piper:PiperEngine", "audiolecture[piper]"),
         _ours("sherpa", "sherpa:SherpaEngine", "audiolecture[sherpa]"),
-        _ours("tone", "tone:ToneEngine"),
+        _ours("tone", "tone:ToneEngine", hidden=True),
     )
 }
 """No entry point is read for these: that takes as long as reading a script."""
@@ -56,6 +61,11 @@ def names(*, include_hidden: bool = False) -> tuple[str, ...]:
     )
 
 
+def listed() -> tuple[str, ...]:
+    """As `names`, but without importing anything."""
+    return tuple(name for name, engine in sorted(_all().items()) if not engine.hidden)
+
+
 def create(name: str, context: EngineContext) -> Engine:
     """Make the engine called ``name``.
 
@@ -67,7 +77,7 @@ def create(name: str, context: EngineContext) -> Engine:
     if engine is None:
         raise _unknown(name)
     factory = _load(engine)
-    with _explained(engine, "cannot be started", EngineUnavailable):
+    with _explained(engine, _("cannot be started"), EngineUnavailable):
         made = factory(context)
     return made if name in OURS else _guarded(made, engine)
 
@@ -84,8 +94,8 @@ def _explained(
     except Exception as error:
         raise kind(
             f"{what}: {type(error).__name__}: {error}",
-            hint=f"reinstall or update {_package(engine)}",
-            where=f"engine {engine.name}",
+            hint=_("reinstall or update {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
         ) from error
 
 
@@ -105,16 +115,17 @@ class _Guarded:
         return getattr(self._made, name)
 
     async def voices(self) -> Sequence[Voice]:
-        with _explained(self._engine, "cannot name its voices", EngineUnavailable):
+        with _explained(self._engine, _("cannot name its voices"), EngineUnavailable):
             return await self._made.voices()
 
     async def synthesize(self, utterance: Utterance) -> Speech:
-        with _explained(self._engine, "failed while speaking"):
+        with _explained(self._engine, _("failed while speaking")):
             return await self._made.synthesize(utterance)
 
     async def check(self) -> str | None:
         try:
-            with _explained(self._engine, "cannot say whether it is ready", EngineUnavailable):
+            what = _("cannot say whether it is ready")
+            with _explained(self._engine, what, EngineUnavailable):
                 return await self._made.check()
         except AudioLectureError as error:
             return error.message
@@ -133,11 +144,15 @@ def _guarded(made: Engine, engine: Registered) -> Engine:
     absent = [part for part in _PARTS if getattr_static(made, part, None) is None]
     named = getattr(made, "name", "")
     if absent or named != engine.name:
-        what = f"lacks {', '.join(absent)}" if absent else f"calls itself {named!r}"
+        message = (
+            _("is no engine for this version: it lacks {parts}", parts=", ".join(absent))
+            if absent
+            else _("is no engine for this version: it calls itself {name}", name=repr(named))
+        )
         raise EngineUnavailable(
-            f"is no engine for this version: it {what}",
-            hint=f"update {_package(engine)}",
-            where=f"engine {engine.name}",
+            message,
+            hint=_("reinstall or update {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
         )
     return cast("Engine", _Guarded(made, engine))
 
@@ -161,9 +176,9 @@ def _load(engine: Registered) -> Callable[[EngineContext], Engine]:
         factory: Callable[[EngineContext], Engine] = _factory(engine)
     except Exception as error:
         raise EngineUnavailable(
-            f"cannot be imported: {type(error).__name__}: {error}",
-            hint=f"install {_package(engine)}",
-            where=f"engine {engine.name}",
+            _("cannot be imported: {error}", error=f"{type(error).__name__}: {error}"),
+            hint=_("install {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
         ) from error
     return factory
 
@@ -186,10 +201,12 @@ def _package(engine: Registered) -> str:
 
 def _unknown(name: str) -> ConfigError:
     known = names()
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    suggestion = f"did you mean {close[0]}? " if close else ""
+    close = closest(name, known, cutoff=0.5)
+    hint = _("known are {names}", names=f"auto, {', '.join(known)}")
+    if close:
+        hint = _("did you mean '{name}'? {others}", name=close, others=hint)
     return ConfigError(
-        f"there is no engine called {name!r}",
-        hint=f"{suggestion}known: auto, {', '.join(known)}",
+        _("there is no engine called {name!r}", name=name),
+        hint=hint,
         where="engine",
     )

@@ -7,7 +7,7 @@ from audiolecture.mandarin.rules.base import alternatives, words
 _PREFIXED = {
     "m": ("米", "k:公里 c:厘米 d:分米 m:毫米 μ:微米 n:纳米"),
     "g": ("克", "k:千克 m:毫克 μ:微克"),
-    "L": ("升", "m:毫升 μ:微升"),
+    "L": ("升", "m:毫升 μ:微升 d:分升"),
     "s": ("秒", "m:毫秒 μ:微秒 n:纳秒"),
     "Hz": ("赫兹", "k:千赫兹 M:兆赫兹 G:吉赫兹 T:太赫兹"),
     "W": ("瓦", "k:千瓦 M:兆瓦 G:吉瓦 m:毫瓦"),
@@ -35,6 +35,7 @@ _OTHER = {
     "sec": "秒",
     "l": "升",
     "ml": "毫升",
+    "dl": "分升",
     "ha": "公顷",
     "dB": "分贝",
     "db": "分贝",
@@ -49,6 +50,10 @@ _OTHER = {
     "inch": "英寸",
     "lb": "磅",
     "oz": "盎司",
+    "m/s²": "米每二次方秒",
+    "U/L": "单位每升",
+    "IU/L": "国际单位每升",
+    "IU/mL": "国际单位每毫升",
     "km²": "平方公里",
     "m²": "平方米",
     "cm²": "平方厘米",
@@ -163,13 +168,14 @@ HAN_UNITS = words(
     "元 块 角 分 美元 欧元 英镑 日元 韩元 港元 港币 人民币 卢布 克 千克 公斤 斤 毫克 吨 升 毫升 "
     "米 公里 千米 厘米 毫米 平方米 平方公里 立方米 平米 亩 公顷 人 人次 次 户 个 台 辆 套 件 张 "
     "本 度 瓦 千瓦 千瓦时 桶 盎司 股 片 支 盒 瓶 转 帧 字 条 吨标准煤 小时 分钟 秒 天 日 周 月 "
-    "年 季度 学期 节 课时 间 床 票 份 门 家 位 名 只 头 羽 盆 棵 株 袋 箱 兆 兆比特"
+    "年 季度 学期 节 课时 间 床 票 份 门 家 位 名 只 头 羽 盆 棵 株 袋 箱 兆 兆比特 "
+    "组 班 队 车 桌 排 层"
 )
 """Han units that stand on either side of the slash in 元/吨, 次/分."""
 
 
 # A Latin unit must not run on into a word: 5m, not 5mA or 5men.
-LATIN_UNIT = rf"(?:{alternatives([unit for unit in UNITS if unit.isascii()])})(?![A-Za-z0-9²³])"
+LATIN_UNIT = rf"(?:{alternatives([unit for unit in UNITS if unit.isascii()])})(?![A-Za-z0-9²³^])"
 OTHER_UNIT = alternatives([unit for unit in UNITS if not unit.isascii()]) + r"(?![A-Za-z])"
 UNIT = rf"(?:(?:{OTHER_UNIT})|{LATIN_UNIT})"
 PER = rf"(?:{alternatives(HAN_UNITS)})"
@@ -213,7 +219,8 @@ CLASSIFIERS = words(
     "学期 点 时 米 千米 公里 厘米 毫米 分米 微米 纳米 里 尺 丈 寸 英里 英尺 英寸 海里 克 千克 "
     "公斤 斤 吨 升 毫升 亩 公顷 平方 立方 平米 元 角 毛 美元 欧元 英镑 日元 韩元 港元 港币 卢布 "
     "度 摄氏度 伏 瓦 千瓦 安 帕 赫兹 焦 卡 千卡 磅 盎司 加仑 光年 兆 吉瓦 字节 比特 像素 千 万 "
-    "亿 百分点 学时 课时"
+    "亿 百分点 学时 课时 地 乡 镇 社区 局 集 招 词 球 连胜 连冠 连败 连霸 连跌 连涨 连阳 战2胜 "
+    "战全胜 手抓 手都要 手准备 院院士 弹一星 弹1星 山理论 学一做 江总督 极分化 会期间"
 )
 """Words before which 2 is 两.
 
@@ -225,7 +232,7 @@ NOT_COUNTED = words(
     "年级 年生 人转 人台 分之 分音符 分法 分频 手房 手车 手货 手烟 次元 次函数 次方 次项 次曲线 "
     "次型 次创业 次污染 次供水 次加工 把手 大队 级市 项式 元论 元方程 元结构 元二次 元一次 "
     "元函数 年期 度烧伤 层楼 点钟方向 里沟 道贩子 代身份证 部曲 线城市 等座 等功 等奖 市区线 "
-    "方面军"
+    "方面军 者择一 者必居 地块 地号 集团 局长 招生 球员"
 )
 
 CLASSIFIER = rf"(?!{alternatives(NOT_COUNTED)})(?:{alternatives(CLASSIFIERS)})"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from audiolecture.mandarin.traditional import DECIDED, MEANT, simplified
+
 FIRST_CODE = 0x4E00
 """The character that stands for the first syllable; the others follow."""
 _OPEN = "\u3000"
@@ -81,7 +83,9 @@ def tables() -> Tables:
 def own_readings(char: str) -> tuple[str, ...]:
     """Every reading of a character, the commonest first; none if it is not known."""
     table = tables()
-    return table.decoded(table.readings.get(char, ""))
+    if char in DECIDED:
+        return (DECIDED[char],)
+    return table.decoded(table.readings.get(char if char in MEANT else simplified(char), ""))
 
 
 def _text(name: str) -> str:

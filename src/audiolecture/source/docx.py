@@ -120,6 +120,8 @@ class _Reader:
         aside = _Aside()
         text = "".join(self._words(element, aside))
         level = self._level(properties, style) if clean(text) else 0
+        if level:  # a heading of two lines is one heading
+            text = " ".join(text.split("\n"))
         label = self._label(properties, identity, style) if clean(text) else ""
         if kind == "text" and style.is_caption:
             kind = "caption"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from audiolecture.messages import N_
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Paragraph
 from audiolecture.source.numbering import FAMILIES, fold, number_at
@@ -27,10 +28,65 @@ _LABEL = lazily(
     r"【?(?:题目|标题|课题|主题|讲题|演讲题目|讲课题目|课程名称)(?:】[：:]?|\s*[：:])\s*(\S.*)"
 )
 _NOT_A_TITLE = lazily(
-    r"(?:目\s*录|前言|引言|导言|序言|序章|序幕|自序|序|楔子|开场白?|引子|导语|摘要|提纲|内容提要|问|答|上课|\d+)[：:]?"
+    r"[［\[【〔]?(?:目\s*录|前言|引言|导言|序言|序章|序幕|自序|序|楔子|开场白?|引子|导语|摘要|提纲|内容提要|问|答|上课|\d+)[：:]?[］\]】〕]?"
 )
 _GENRE = lazily(r".{0,2}(?:讲稿|演讲稿|发言稿|讲话稿|宣讲稿|讲课稿|教案|讲义|文稿|稿子)")
-_SPEAKS = lazily(r"[^\s：:]{1,6}[：:]")
+_SPEAKS = lazily(r"([^\s：:]{1,6})[：:]")
+_NO_SUBJECT = frozenset(
+    [
+        "主持人",
+        "主持",
+        "记者",
+        "嘉宾",
+        "旁白",
+        "解说",
+        "主席",
+        "提问",
+        "回答",
+        "问",
+        "答",
+        "甲",
+        "乙",
+        "丙",
+        "男",
+        "女",
+        "老师",
+        "教师",
+        "学生",
+        "师",
+        "生",
+        "观众",
+        "听众",
+        "时间",
+        "地点",
+        "日期",
+        "对象",
+        "人物",
+        "人员",
+        "参加人员",
+        "出席人员",
+        "记录",
+        "记录人",
+        "采访人",
+        "受访人",
+        "教学目标",
+        "教学重点",
+        "教学难点",
+        "摘要",
+        "关键词",
+        "导语",
+        "编者按",
+        "按语",
+        "说明",
+        "背景",
+        "注",
+        "附",
+        "经文",
+        "注意",
+        "提示",
+    ]
+)
+"""Words before a colon that say who speaks or what the line tells; 健康讲座：… is a title."""
 _ENDS = "。！？；…!?;：:，,、"
 
 _ENTITLED = lazily(
@@ -42,19 +98,39 @@ _ROLES = (
     "作者|主讲人?|主讲教师|主讲老师|讲者|演讲人|演讲者|宣讲人|报告人|授课人|授课教师|授课老师|任课教师"
     "|讲课人|发言人|汇报人|演讲|讲授|授课|撰稿人?|讲师|著|文"
 )
-_AUTHOR = lazily(rf"[（(【]?(?:{_ROLES})(?:】[：:]?|\s*[：:])\s*(\S.{{0,20}}?)[）)]?")
+_AUTHOR = lazily(rf"[（(【]?(?:{_ROLES})(?:】[：:]?|\s*[：:])\s*(\S[^。！？]{{0,30}}?)")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "柳岑骆晏辛陶欧安祝左耿向聂洪古倪严牛温芦路季柯殷宁游童包颜凌毕单翁梅裴涂甘欧盛党容沙米"
 )
-_NAME = lazily(rf"[{_SURNAMES}][\s　]*[\u4e00-\u9fff]([\s　]*[\u4e00-\u9fff])?")
+_NAMED = rf"[{_SURNAMES}][\s　]*[\u4e00-\u9fff](?:[\s　]*[\u4e00-\u9fff])?"
+_NAME = lazily(_NAMED)
 _HAN_DIGITS = "〇零○Ｏ一二三四五六七八九十"
+_NOUN_OF_OFFICE = (
+    "[长员师]|书记|主任|教授|经理|会计|干事|博士|院士|老师|大学|中学|小学|学院|[局院部室会村镇乡县市区厂队社馆班处科委站]|公司|集团"
+    "|支部|中心|医院"
+)
+_SIGNED = lazily(rf"[^\s，。：:；！？]{{2,24}}?(?:{_NOUN_OF_OFFICE})[\s　]+({_NAMED})")
+"""县委党校校长  周文海."""
+_WRITTEN_BY = lazily(rf"({_NAMED})[\s　]*(?:编?著|编写|撰稿?|主讲|口述|整理)")
+_POET = lazily(
+    r"[［\[〔（(【]?(?:先秦|[东西]?汉|三国|曹魏|魏|[东西]?晋|南朝|北朝|南北朝|隋|唐|五代|南唐|[南北]?宋|金|元|明|清|近代|现代|当代)(?:代|朝)?"
+    r"(?:[］\]〕）)】]|[\s　]*[·•．・][\s　]*)[\s　]*([\u4e00-\u9fff]{2,4})"
+)
+_CLOCK = (
+    r"(?:[，,、]?\s*(?:星期.|周.|上午|下午|晚上|中午)?"
+    r"\s*(?:\d{1,2}\s?[：:时点]\s?(?:\d{2}|半)?分?)?)?"
+)
+_PLACE = (
+    r"(?:[\s　，,于]+[^\s，。：:；！？\d][^，。：:；！？]{0,16}"
+    r"[堂厅室楼馆院校学场村镇乡县市区州城园店京海山])?"
+)
 _DATE = lazily(
-    r"[（(【]?\s*(?:(?:时间|日期|讲课时间|授课时间|会议时间)(?:】[：:]?|\s*[：:])\s*)?"
+    r"[（(【]?\s*(?:\S{0,4}(?:时间|日期)(?:】[：:]?|\s*[：:])\s*)?"
     rf"([12]\d{{3}}|[{_HAN_DIGITS}]{{4}})\s?[年./-]\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})"
     rf"(?:\s?月?\s?$|\s?[月./-](?:\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})\s?[日号]?)?)"
-    r"\s*(?:星期.|上午|下午|晚上)?\s*[）)]?"
+    rf"\s*(?:（星期.）|\(星期.\))?{_CLOCK}{_PLACE}\s*[）)]?"
 )
 
 
@@ -65,15 +141,18 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     top = [fold(paragraph.text) for paragraph in paragraphs[:_LOOK_AT]]
     for index, text in enumerate(top):
         if _LABEL.fullmatch(text) and len(text) <= TITLE_MOST + 6:
-            return index, "a line at the top that is labelled as the title"
+            return index, N_("a line at the top that is labelled as the title")
     found = None
+    labels = {match[1] for p in paragraphs[1:] if (match := _SPEAKS.match(fold(p.text)))}
     for index, text in enumerate(top):
         if is_byline(text):
             continue
+        if (spoken := _SPEAKS.match(text)) and spoken[1] in labels | _NO_SUBJECT:
+            break
         plain = paragraphs[index].kind == "text" and not paragraphs[index].quoted
         if not plain or not _may_be_title(text, paragraphs[index + 1 :]):
             break
-        found = index, "the first line stands alone and is short"
+        found = index, N_("the first line stands alone and is short")
         below = fold(paragraphs[index + 1].text)
         if below.startswith("关于"):
             continue  # the name of who writes stands above
@@ -85,9 +164,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
 def _may_be_title(text: str, after: Sequence[Paragraph]) -> bool:
     if not after or len(text) > TITLE_MOST or SALUTATION.match(text):
         return False
-    if _NOT_A_TITLE.fullmatch(text.strip("【】[]")) or (
-        _SPEAKS.match(text) and not text.startswith("第")
-    ):
+    if _NOT_A_TITLE.fullmatch(text):
         return False
     if text[-1] not in _ENDS:
         return True
@@ -97,7 +174,7 @@ def _may_be_title(text: str, after: Sequence[Paragraph]) -> bool:
 
 def is_byline(text: str) -> bool:
     """A line that names the author or the date, and nothing else."""
-    return bool(_AUTHOR.fullmatch(text) or _DATE.fullmatch(text))
+    return any(known.fullmatch(text) for known in (_AUTHOR, _DATE, _WRITTEN_BY, _POET))
 
 
 def is_salutation(text: str) -> bool:
@@ -126,7 +203,8 @@ def bylines(paragraphs: Sequence[Paragraph], title: int | None) -> list[int]:
     if title is not None:
         below = enumerate(paragraphs[title + 1 : title + 4], title + 1)
         for index, paragraph in below:
-            if _NAME.fullmatch(paragraph.text) and index + 1 < len(paragraphs):
+            named = _NAME.fullmatch(paragraph.text) or _SIGNED.fullmatch(paragraph.text)
+            if named and index + 1 < len(paragraphs):
                 return sorted({*found, index})
             if index not in found and not paragraph.text.startswith(("—", "－", "-")):
                 break
@@ -149,6 +227,9 @@ def author_of(text: str) -> str:
     """The name in a line that names the author; empty if it does not."""
     if match := _AUTHOR.fullmatch(fold(text)):
         return text[match.start(1) : match.end(1)]
+    for known in (_WRITTEN_BY, _SIGNED, _POET):
+        if match := known.fullmatch(text):
+            return "".join(match[1].split())
     return "".join(text.split()) if _NAME.fullmatch(text) else ""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.messages import _
 from audiolecture.patterns import lazily
 from audiolecture.source.numbering import FAMILIES, RANK, Number, fold, number_at
 
@@ -33,12 +34,13 @@ _FIRST_SENTENCE = lazily(rf"[^{_STOPS}]*")
 _SEPARATED = lazily(r"[\s：:、，,.．]|$")
 _SPACED = lazily(r"\S{2,28}?(?:[\s]{2,}|　+)\S")
 _LABELLED = lazily(r"[^，,：:]{2,14}[：:].{10}")
+_LABEL_AND_SENTENCE = lazily(r"[^，,：:]{2,14}[：:].{4,}[。！!]")
 _ONLY_BELOW = frozenset({"第…条"})
 """Articles of a law are marks inside a chapter, however many there are."""
 
-_BARE = frozenset({"一", "一、", "壹、", "其一", "Chapter 1"})
+_BARE = frozenset({"一", "一、", "（一）", "壹、", "Ⅰ、", "其一", "1", "1．", "Chapter 1"})
 """Families of which a number alone on its line is a heading."""
-_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集", "第…句话"})
+_ONLY_ALONE = frozenset({"第…天", "第…场", "第…集", "第…句话", "第…大…", "一，"})
 """第一天，… at the start of a paragraph tells when, and heads nothing."""
 
 Form = Literal["alone", "run-in", "long"]
@@ -100,14 +102,17 @@ class Numbering:
 
 def find_numbering(lines: Sequence[Line]) -> Numbering:
     """The sequences of headings in a script."""
-    found = [each for index, line in enumerate(lines) if (each := _candidate(index, line))]
+    every = (each for index, line in enumerate(lines) if (each := _candidate(index, line)))
+    found = [each for each in every if not _is_page_number(each, lines)]
     lists, points = _clusters(found, lines)
     below = [each for each in found if each.index in points or each.number.family in _ONLY_BELOW]
     apart = lists | {each.index for each in below}
     kept = [each for each in found if each.index not in apart]
     runs: dict[str, tuple[Run, ...]] = {}
     for family in sorted({each.number.family for each in kept}, key=RANK.__getitem__):
-        outer, inner = _accepted(family, [e for e in kept if e.number.family == family], lines)
+        above = sorted(m.index for known in runs.values() for run in known for m in run.members)
+        own = [each for each in kept if each.number.family == family]
+        outer, inner = _accepted(family, own, lines, above)
         below += inner
         if outer:
             runs[family] = tuple(outer)
@@ -155,6 +160,12 @@ def _candidate(index: int, line: Line) -> Candidate | None:
     return Candidate(index, number, form) if form else None
 
 
+def _is_page_number(candidate: Candidate, lines: Sequence[Line]) -> bool:
+    """A bare 1 below prose; as a heading it stands at the top or below another heading."""
+    first = candidate.number.family == "1" and candidate.number.value == 1
+    return first and candidate.index > 0 and lines[candidate.index - 1].text[-1] in _STOPS
+
+
 def _form(text: str, number: Number) -> Form | None:
     """Whether it stands alone, carries its text on the same line, or is no heading."""
     rest = text[number.length :].lstrip("、：: 　")
@@ -163,9 +174,8 @@ def _form(text: str, number: Number) -> Form | None:
         return "alone" if bare else None
     inner = rest.rstrip("".join(_STOPS) + "”」』）)) ")
     if not re.search(f"[{_STOPS}]", inner):
-        return _alone(text, rest)
-    joined = number.family.startswith("第…") and not _SEPARATED.match(text, number.length)
-    if joined or number.family in _ONLY_ALONE:
+        return _alone(text, number, rest)
+    if _is_joined(text, number) or number.family in _ONLY_ALONE:
         return None
     first = _FIRST_SENTENCE.match(text)
     assert first is not None  # noqa: S101 - the pattern matches the empty string
@@ -175,10 +185,17 @@ def _form(text: str, number: Number) -> Form | None:
     return "long" if len(text) >= _LONG_LEAST else None
 
 
-def _alone(text: str, rest: str) -> Form | None:
+def _is_joined(text: str, number: Number) -> bool:
+    """第一章讲的是…: nothing parts the number from what follows."""
+    return number.family.startswith("第…") and not _SEPARATED.match(text, number.length)
+
+
+def _alone(text: str, number: Number, rest: str) -> Form | None:
     """One sentence or none: short enough for a heading, or with its text after a wide space."""
-    if text[-1] in "，,、；;":
+    if text[-1] in "，,、；;" or (text[-1] == "。" and _is_joined(text, number)):
         return None
+    if _LABEL_AND_SENTENCE.fullmatch(rest):
+        return "run-in"
     most = _SENTENCE_MOST if text[-1] in "。！!" else HEADING_MOST
     if len(text) <= most:
         return "alone"
@@ -192,21 +209,32 @@ def _clusters(found: Sequence[Candidate], lines: Sequence[Line]) -> tuple[set[in
     """Indices of items of lists, and of numbered paragraphs in a row in the midst of text."""
     lists: set[int] = set()
     points: set[int] = set()
-    last_places = {(each.number.family, each.number.value): each.index for each in found}
+    goes_on = _going_on(found)
     for cluster in _adjacent(found):
         indices = {each.index for each in cluster}
         carrying = sum(each.form != "alone" for each in cluster)
         start, end = cluster[0].index, cluster[-1].index
         introduced = start > 0 and lines[start - 1].text[-1] in "：:"
+        if end in goes_on and not introduced:
+            continue
         if carrying * 2 < len(cluster):
             if introduced or len(cluster) >= _LIST_LEAST:
                 lists |= indices
-        elif len(lines) - 1 - end > _TEXT_AFTER_POINTS:
-            number = cluster[-1].number
-            # A sequence that continues after the cluster, with text in between, is no argument.
-            if last_places.get((number.family, number.value + 1), 0) <= end:
-                points |= indices
+        elif len(lines) - 1 - end > _TEXT_AFTER_POINTS and end not in goes_on:
+            points |= indices
     return lists, points
+
+
+def _going_on(found: Sequence[Candidate]) -> set[int]:
+    """Indices of candidates that the next one of their family follows, text in between or not."""
+    going: set[int] = set()
+    latest: dict[str, Candidate] = {}
+    for each in found:
+        before = latest.get(each.number.family)
+        if before and each.number.value == before.number.value + 1:
+            going.add(before.index)
+        latest[each.number.family] = each
+    return going
 
 
 def _adjacent(found: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -233,10 +261,10 @@ def _adjacent(found: Sequence[Candidate]) -> Iterator[list[Candidate]]:
 
 
 def _accepted(
-    family: str, found: Sequence[Candidate], lines: Sequence[Line]
+    family: str, found: Sequence[Candidate], lines: Sequence[Line], above: Sequence[int]
 ) -> tuple[list[Run], list[Candidate]]:
     """The runs of a family that are headings, and the members of those that lie inside others."""
-    runs = _sequences(family, found)
+    runs = _sequences(family, found, above)
     established = any(len(run.members) > 1 for run in runs)
     outer: list[Run] = []
     inner: list[Candidate] = []
@@ -254,8 +282,11 @@ def _lone_heading(candidate: Candidate, lines: Sequence[Line]) -> bool:
     return candidate.form == "alone" and after < len(lines) and lines[after].free
 
 
-def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
-    """Start a run at each one; every other number goes on with the latest run that it fits."""
+def _sequences(family: str, found: Sequence[Candidate], above: Sequence[int]) -> list[Run]:
+    """Start a run at each one; every other number goes on with the latest run that it fits.
+
+    ``above``: indices of the headings that stand above this family, so far as they are known.
+    """
     stack: list[Run] = []
     done: list[Run] = []
     for each in found:
@@ -265,9 +296,11 @@ def _sequences(family: str, found: Sequence[Candidate]) -> list[Run]:
             stack.append(Run(family, [each]))
             done.append(stack[-1])
             if value > 1:
-                stack[-1].doubts[each.index] = f"the numbering starts at {value} ({family})"
+                stack[-1].doubts[each.index] = _(
+                    "the numbering starts at {value} ({family})", value=value, family=family
+                )
         elif stack:
-            _continue(stack, each)
+            _continue(stack, each, above)
         del stack[:-_DEEPEST]
     return done
 
@@ -277,9 +310,11 @@ def _may_begin_later(family: str) -> bool:
     return family.startswith("第…") or family == "一、"
 
 
-def _continue(stack: list[Run], each: Candidate) -> None:
+def _continue(stack: list[Run], each: Candidate, above: Sequence[int]) -> None:
     value = each.number.value
     for depth in range(len(stack), 0, -1):
+        if depth < len(stack) and _parted(stack[depth - 1], stack[depth], above):
+            break
         if stack[depth - 1].members[-1].number.value == value - 1:
             for run in stack[depth:]:
                 run.inside = True
@@ -288,10 +323,22 @@ def _continue(stack: list[Run], each: Candidate) -> None:
             return
     run, last = stack[-1], stack[-1].members[-1].number.value
     if value == last and each.form == run.members[-1].form:
-        run.doubts[each.index] = f"the number {value} stands twice ({run.family})"
+        run.doubts[each.index] = _(
+            "the number {value} stands twice ({family})", value=value, family=run.family
+        )
         run.members.append(each)
     elif last < value <= last + 1 + _GAP_MOST:
-        text = f"the numbering goes from {last} to {value} ({run.family})"
+        text = _(
+            "the numbering goes from {last} to {value} ({family})",
+            last=last,
+            value=value,
+            family=run.family,
+        )
         if run.family != "上篇":  # there need not be a 中篇
             run.doubts[each.index] = text
         run.members.append(each)
+
+
+def _parted(run: Run, later: Run, above: Sequence[int]) -> bool:
+    """Whether a heading stands between them under which the later one starts anew."""
+    return bisect(above, run.last) < bisect(above, later.first)

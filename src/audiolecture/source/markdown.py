@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.lines import glue
@@ -64,9 +65,9 @@ def _tokens(parser: MarkdownIt, text: str, where: str) -> list[Token]:
     tokens = parser.parse(text)
     if max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
         raise SourceError(
-            "lists or quotations in this file are nested too deeply to be read whole",
+            _("lists or quotations in this file are nested too deeply to be read whole"),
             where=where,
-            hint="take away some of the signs at the beginning of its lines, or save it as .txt",
+            hint=_("take away some of the signs at the beginning of its lines, or save it as .txt"),
         )
     return tokens
 

@@ -32,7 +32,8 @@ Families = tuple[tuple[str, re.Pattern[str]], ...]
 
 # 第一章程, 第二课堂, 第一回合, 第三节课 are words of their own; 的, 里, 中 go on with a sentence.
 _A_WORD = {"章": "程", "课": "堂程时本", "回": "合", "节": "课日"}
-_GOES_ON = r"(?!的|里|中(?![国华医央共]))"
+# 第一章第二节 is a place in a book that is cited.
+_GOES_ON = r"(?!的|里|第|中(?![国华医央共]))"
 
 
 def _ordinal(unit: str) -> re.Pattern[str]:
@@ -52,6 +53,7 @@ _UNITS = (
         "幕",
         "章",
         "讲",
+        "课时",
         "课",
         "回",
         "集",
@@ -65,6 +67,8 @@ _TOPICS = (
     "|启示|体会|建议|要点|特点|原则"
 )
 """第一个问题, 第二大特点 and the like."""
+_MEASURES = "大个种类招条道关封首样件层站"
+"""第一大法宝：, 第二封信, 第三关 — with any noun, where a colon or a space or nothing follows."""
 _NOUNS = (
     *("专题", "模块", "单元", "板块", "部分", "篇章", "主题", "话题", "环节", "任务", "步骤"),
     *("课题", "阶段", "问题", "误区", "案例", "故事", "场景", "要点", "观点", "体会", "启示"),
@@ -81,10 +85,13 @@ FAMILIES: Families = (
         "第…个问题",
         lazily(rf"第{_N}(?:(?:个|大|则)?(?:{_TOPICS})|步(?=[：:\s]))(?![的上里中])"),
     ),
+    ("第…项", lazily(rf"第{_N}项(?:[^\s：:，,。]{{0,4}}?)(?=[：:，,\s])")),
+    ("第…大…", lazily(rf"第{_N}[{_MEASURES}][^\s：:，,。的]{{0,4}}?(?=[：:\s]|$)")),
     ("第…句话", lazily(rf"第{_N}(?:句话|件事|句|点)(?=[：:，,\s])")),
     ("壹、", lazily(rf"([{_FORMAL}]+)(?:\s?[、.．：:]|\s)")),
-    ("Ⅰ、", lazily(r"([Ⅰ-Ⅻ])[、.．\s]|([IVX]{1,4})[、.．](?!\w)")),
+    ("Ⅰ、", lazily(r"([Ⅰ-Ⅻ])(?:[、.．：:\s]|$)|([IVX]{1,4})(?:[、.．](?!\w)|$)")),
     ("一、", lazily(rf"([{_HAN}]+)(?:\s?、{_NOT_A_NUMBER}|[.．：:]|[\s]+(?![年月日]))")),
+    ("一，", lazily(rf"([{_HAN}]+)[，,](?![{_HAN}])")),
     ("一", lazily(rf"([{_HAN}]{{1,3}})$")),
     ("（一）", lazily(rf"[（(]\s?([{_HAN}]+)\s?[）)]、?|([㈠-㈩])")),
     (
@@ -93,9 +100,11 @@ FAMILIES: Families = (
     ),
     ("1．", lazily(r"(\d{1,3})\s?(?:、(?!\d)|[.．](?!\d))|([⒈-⒛])")),
     ("1 ", lazily(r"(\d{1,2})\s+(?=[^\W\d])(?![年月日个])")),
+    ("1", lazily(r"(\d{1,2})$")),
     ("其一", lazily(r"其([一二三四五六七八九十])$")),
     ("1）", lazily(r"(\d{1,2})\s?[）)]、?")),
     ("（1）", lazily(r"[（(]\s?(\d{1,3})\s?[）)]、?|([⑴-⒇])")),
+    ("Q1", lazily(rf"(?:Q|问)\s?(?:(\d{{1,2}})|([{_HAN}]{{1,3}}))(?=[：:、.．\s])", re.IGNORECASE)),
     ("A.", lazily(r"([A-H])[.．、]\s?(?=[\u4e00-\u9fff])")),
     ("①", lazily(r"([①-⑳❶-❿])")),
     ("第…条", lazily(rf"第\s?{_N}\s?条(?=[\s　：:、])")),
@@ -120,7 +129,7 @@ _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
 _WORDS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _WORDS |= {letter: value for value, letter in enumerate("ABCDEFGH", 1)}  # I is a Roman one
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGH").union(noun[0] for noun in _NOUNS)
+_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGHQq问").union(noun[0] for noun in _NOUNS)
 """With the numerals of any script, what a number can begin with: most lines begin otherwise."""
 
 

@@ -78,12 +78,17 @@ def _lecture_title(document: Document, decisions: Sequence[Decision], stated: st
         if decision.role == "title":
             text = parse_marks(decision.title or decision.text, document.where)[0]
             return _plain(front.stated_title(text))
+    return _said_title(decisions) or document.name
+
+
+def _said_title(decisions: Sequence[Decision]) -> str:
+    """The title that the first paragraphs state: 题目是《…》; empty if they state none."""
     for decision in decisions[: front.OPENING_PARAGRAPHS]:
         if decision.role not in {"text", "byline"}:
             break
         if found := front.entitled(decision.text):
             return _plain(found)
-    return document.name
+    return ""
 
 
 def _byline(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
@@ -169,6 +174,8 @@ def _by_first_words(part: Part, decisions: Sequence[Decision], *, alone: bool) -
     own = [decisions[origin] for origin in part.origins]
     if alone and own[0].role == "title":
         name = front.stated_title(part.blocks[0].text)
+    elif alone and (said := _said_title(own)):
+        name = said
     else:
         name = title(_first_words(part, own)).rstrip("：:，,")
     sections = _sections(part.blocks, own, "body")

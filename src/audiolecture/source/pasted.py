@@ -41,6 +41,15 @@ _BUTTONS = lazily(
     r"(?:[\s|｜【】\[\]（）()·/]*(?:打印(?:本页)?|关闭(?:窗口|本页)?|收藏|分享|返回(?:顶部|首页|列表)|回到顶部|加入收藏|我要评论|点赞|在看"
     r"|阅读原文|上一篇|下一篇|大|中|小|微信|微博|朋友圈|QQ空间))+[\s|｜【】\[\]（）()·/]*"
 )
+_TRAIL = lazily(
+    r"(?:当前位置|您的位置|您现在的位置)?[：:\s]*(?:网站|返回)?(?:首页|主页)\s*(?:[>＞»›→/|｜]+\s*[^>＞»›。，]{1,20})+"
+    r"|[^\s>＞»›。，]{1,12}(?:\s*[>＞»›]+\s*[^>＞»›。，]{1,20}){2,}"
+)
+_RELATED = lazily(
+    r"[【\[]?(?:相关(?:阅读|文章|新闻|链接|推荐|报道|内容)|推荐阅读|热门(?:文章|推荐|新闻)|猜你喜欢|更多(?:精彩|文章|阅读)\S{0,6})[】\]]?[：:]?"
+)
+_LINK_MOST = 40
+"""Characters of a link to another page."""
 _NOTICE = lazily(
     r"(?:版权所有|版权声明|免责声明|特别声明)(?:[：:\s©].*)?|(?:Copyright|©).*|扫(?:一扫|描)(?:上方|下方)?二维码.{0,30}"
     r"|[（(](?:责任编辑|责编|编辑|来源)[：:][^）)]{1,30}[）)]",
@@ -55,11 +64,22 @@ _ALONE_SPEAKS = lazily(r"(?:作者|记者|时间|关键词?字?|标签|分类|�
 def furniture(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
     """Indices of the lines that belong to a page and not to the text on it."""
     last = len(paragraphs) - _BOTTOM
-    return frozenset(
+    found = {
         index
         for index, paragraph in enumerate(paragraphs)
         if (index < _TOP or index >= last) and _is_furniture(paragraph, bottom=index >= last)
-    )
+    }
+    return frozenset(found.union(_related(paragraphs, max(0, last))))
+
+
+def _related(paragraphs: Sequence[Paragraph], start: int) -> range:
+    """相关阅读, and the links below it up to the end of the page."""
+    for index in range(start, len(paragraphs)):
+        if _RELATED.fullmatch(fold(paragraphs[index].text)):
+            below = paragraphs[index:]
+            links = all(len(p.text) <= _LINK_MOST and "。" not in p.text for p in below)
+            return range(index, len(paragraphs)) if links else range(0)
+    return range(0)
 
 
 def _is_furniture(paragraph: Paragraph, *, bottom: bool) -> bool:
@@ -67,6 +87,8 @@ def _is_furniture(paragraph: Paragraph, *, bottom: bool) -> bool:
     if paragraph.kind != "text" or paragraph.level or len(text) > _MOST or "。" in text:
         return False
     if _SURE.fullmatch(text) or (bottom and _NOTICE.fullmatch(text)):
+        return True
+    if not bottom and _TRAIL.fullmatch(text):
         return True
     if len(text) > 2 and _BUTTONS.fullmatch(text):  # noqa: PLR2004 - 大 is a word
         return True

@@ -15,6 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.container import damaged, locked
 from audiolecture.source.document import Document, Kind, Paragraph
@@ -91,11 +92,11 @@ def _lines_of(data: bytes, where: str) -> list[_Line]:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise locked(where) from error
-        raise damaged(where, "it cannot be opened as a PDF") from error
+        raise damaged(where, _("it cannot be opened as a PDF")) from error
     try:
         return _read(document, where)
     except pdfium.PdfiumError as error:
-        raise damaged(where, "a page cannot be read") from error
+        raise damaged(where, _("a page cannot be read")) from error
     finally:
         document.close()
 
@@ -105,9 +106,9 @@ def _library(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a mo
         import pypdfium2  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise SourceError(
-            "PDF files need a part that is not installed",
+            _("PDF files need a part that is not installed"),
             where=where,
-            hint="install it with: pip install 'audiolecture[pdf]'",
+            hint=_("install it with: {command}", command="pip install 'audiolecture[pdf]'"),
         ) from error
     return pypdfium2
 
@@ -122,25 +123,30 @@ def _read(document: PdfDocument, where: str) -> list[_Line]:
         length += sum(len(line.text) for line in found)
         if length > _MOST:
             raise SourceError(
-                f"this PDF has more than {_MOST:,} characters: page {number + 1} of "
-                f"{len(document)} is as far as it is read",
+                _(
+                    "this PDF has more than {most:,} characters: page {number} of "
+                    "{count} is as far as it is read",
+                    most=_MOST,
+                    number=number + 1,
+                    count=len(document),
+                ),
                 where=where,
-                hint="divide it into several files, one a lecture, or save its text as .txt",
+                hint=_("divide it into several files, one a lecture, or save its text as .txt"),
             )
         lines += found
     text = "".join(line.text for line in lines)
     if len(text) < _FEW * len(document):
         raise SourceError(
-            "the pages of this PDF are pictures; there is no text in it",
+            _("the pages of this PDF are pictures; there is no text in it"),
             where=where,
-            hint="recognize its text first (OCR), or use the file that it was made from",
+            hint=_("recognize its text first (OCR), or use the file that it was made from"),
         )
     strange = sum(char == "\ufffd" or 0xE000 <= ord(char) < 0xF900 for char in text)  # noqa: PLR2004
     if strange > _UNREADABLE * len(text):
         raise SourceError(
-            "the letters of this PDF cannot be told: its fonts do not say what they mean",
+            _("the letters of this PDF cannot be told: its fonts do not say what they mean"),
             where=where,
-            hint="use the file that it was made from, or recognize its text (OCR)",
+            hint=_("use the file that it was made from, or recognize its text (OCR)"),
         )
     return lines
 
@@ -245,7 +251,7 @@ def _without_furniture(lines: Sequence[_Line]) -> tuple[list[_Line], tuple[Omiss
         return line.at_edge and (number or often_there)
 
     gone: set[int] = set()
-    for _, group in groupby(lines, lambda line: line.page):
+    for __, group in groupby(lines, lambda line: line.page):
         inwards = sorted(group, key=lambda line: line.top)
         for side in (inwards, inwards[::-1]):
             outer = list(takewhile(is_furniture, side))
@@ -339,7 +345,7 @@ def _groups(sizes: Iterable[float]) -> tuple[float, ...]:
 
 def _notes(lines: Sequence[_Line], layout: _Layout) -> Iterator[_Line]:
     """Small print that ends a page: from the last line of the text's size on."""
-    for _, group in groupby(lines, lambda line: line.page):
+    for __, group in groupby(lines, lambda line: line.page):
         own = list(group)
         last = max((i for i, line in enumerate(own) if not _is_small(line, layout)), default=None)
         if last is not None:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from audiolecture.messages import _
 from audiolecture.model import Block, Chapter, Lecture, Omission
 from audiolecture.source.document import Document, Paragraph
+from audiolecture.suggestions import closest
 
 QUOTATION = "引文"
 """The speaker of paragraphs that are quoted, or stand in “ ” from end to end."""
@@ -54,6 +56,34 @@ def without_labels(document: Document, names: Iterable[str]) -> Document:
         paragraphs=tuple(paragraphs),
         omitted=tuple(sorted((*document.omitted, *omitted), key=lambda item: item.line)),
     )
+
+
+_ANY_LABEL = re.compile(rf"[【\[［]?(?P<name>[^\s：:，。！？；]{{1,12}}?){_ASIDE}[】\]］]?\s*[：:]")
+
+
+def silent(
+    names: Iterable[str], lecture: Lecture, document: Document, where: str
+) -> tuple[str, ...]:
+    """Warnings about speakers who have a voice and say nothing: their labels may be misspelt.
+
+    Args:
+        names: the speakers that the script itself gives voices.
+        lecture: what became of it.
+        document: the script with its labels.
+        where: the file.
+    """
+    labels = {m["name"] for p in document.paragraphs if (m := _ANY_LABEL.match(p.text))}
+    heard = speakers_of(lecture)
+    return tuple(
+        f"{where}: " + _("no paragraph is {name}'s", name=name) + _like(name, labels - set(names))
+        for name in names
+        if name not in heard and name != QUOTATION
+    )
+
+
+def _like(name: str, labels: Iterable[str]) -> str:
+    close = closest(name, labels, cutoff=0.5)
+    return _("; is the label '{name}' meant?", name=close) if close else ""
 
 
 def _label(names: list[str]) -> re.Pattern[str] | None:

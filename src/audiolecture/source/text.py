@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from html import unescape
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.lines import text_lines, unwrapped
@@ -22,6 +24,10 @@ _UNSPOKEN = lazily(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\ufffd\ue000-\uf8ff"
     "\U000f0000-\U0010fffd\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
+_ENTITY = lazily(
+    r"&(?:nbsp|emsp|ensp|thinsp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|middot|#12288|#160);?"
+)
+"""What is left of a page that was saved as text."""
 _SPEAKABLE = lazily(r"[^\W_]")
 _LINE_ENDS = lazily("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CONTROL = lazily(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -59,8 +65,10 @@ def _decoded(data: bytes, where: str) -> str:
     if text is None:
         is_text = b"\x00" not in data
         raise SourceError(
-            "the encoding of this text cannot be told" if is_text else "this is not a text file",
-            hint="save the script as UTF-8 text",
+            _("the encoding of this text cannot be told")
+            if is_text
+            else _("this is not a text file"),
+            hint=_("save the script as UTF-8 text"),
             where=where,
         )
     return text
@@ -124,7 +132,14 @@ def unreadable(text: str, where: str) -> tuple[str, ...]:
     if not count:
         return ()
     line = text.count("\n", 0, text.index("\ufffd")) + 1
-    return (f"{where}:{line}: {count} characters could not be read and are left out; see here",)
+    return (
+        _(
+            "{where}:{line}: {count} characters could not be read and are left out; see here",
+            where=where,
+            line=line,
+            count=count,
+        ),
+    )
 
 
 def speakable(text: str) -> bool:
@@ -136,8 +151,10 @@ def read_text(data: bytes, *, name: str, where: str) -> Document:
     """One paragraph a line, as scripts are pasted; lines that an editor wrapped are joined."""
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
-    text_of = text.split("\n")
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     lines = list(text_lines(_UNSPOKEN.sub("", text).replace("\xa0", " ")))
+    text_of = text.split("\n")
     paragraphs = tuple(
         Paragraph(cleaned, line.number, column=_column(cleaned, text_of[line.number - 1]))
         for line in unwrapped(lines)

@@ -55,7 +55,7 @@ def alternatives(choices: Iterable[str]) -> str:
 INT = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,16})(?!\d)"
 """A whole number, with or without thousands separators."""
 
-NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,20})?|\d{1,16}(?:\.\d{1,20})?)(?!\d)"
+NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,20}+)?|\d{1,16}(?:\.\d{1,20}+)?)(?!\d)"
 """A number with optional decimals."""
 
 YEAR = r"(?:1\d|20)\d\d(?!\d)"

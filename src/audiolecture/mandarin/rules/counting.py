@@ -12,7 +12,9 @@ from audiolecture.mandarin.rules.quantities import MINUS_BEFORE, two
 
 def _ordinal(match: Match[str]) -> str:
     words = cardinal(match[1].replace(",", ""), ordinal=True)
-    return f"{words}{to(match)}{cardinal(match[2], ordinal=True)}" if match[2] else words
+    if not match[3]:
+        return words
+    return f"{words}{to(match)}{match[2] or ''}{cardinal(match[3], ordinal=True)}"
 
 
 def _signed(match: Match[str]) -> str:
@@ -31,7 +33,7 @@ ORDINALS = (
         "ordinal",
         "ordinal",
         DIGIT,
-        r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,16})(?!\d)(?:\s?[-–—~至到]\s?(?:第)?(\d{1,6})(?!\d))?(?!\.\d)",
+        r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,16})(?!\d)(?:\s?[-–—~至到]\s?(第)?(\d{1,6})(?!\d))?(?!\.\d)",
         _ordinal,
         before=r"第\s?",
     ),
@@ -47,7 +49,7 @@ ORDINALS = (
         "number-sign",
         "ordinal",
         "Nn№",
-        r"(?:[Nn][Oo]\.?\s?|№\s?)(\d{1,6})(?![\d.])()",
+        r"(?:[Nn][Oo]\.?\s?|№\s?)(\d{1,6})(?![\d.])",
         lambda m: "第" + cardinal(m[1], ordinal=True),
         before=r"(?:^|[^A-Za-z])",
     ),
@@ -73,8 +75,25 @@ YEARS = (
         "year-name",
         "year",
         DIGIT,
-        r"((?:19|20)\d\d)(?!\d|,\d|\.\d|[余多万亿千百])(?=(?:中国|北京|上海|世界|全国|国际|全球|远景|奥运|数博|政府工作|财富|两会|高考|中考|考研|央视|春晚|新年|元旦|国庆|春节|夏季|秋季|冬季|春季|亚运|世博|杭州|广州|深圳|博鳌|达沃斯|中关村|东京|巴黎|伦敦|里约|应届|秋招|春招))",
+        r"((?:1[89]|20)\d\d)(?!\d|,\d|\.\d|[余多万亿千百])(?=(?:甲午|戊戌|庚子|辛亥|洋务|鸦片|计划|议程|愿景|远景目标|规划|纲要|战略|目标|行动|中国|北京|上海|世界|全国|国际|全球|远景|奥运|数博|政府工作|财富|两会|高考|中考|考研|央视|春晚|新年|元旦|国庆|春节|夏季|秋季|冬季|春季|亚运|世博|杭州|广州|深圳|博鳌|达沃斯|中关村|东京|巴黎|伦敦|里约|应届|秋招|春招))",
         lambda m: spell(m[1]),
+    ),
+    Rule(
+        "year-titled",
+        "year",
+        DIGIT,
+        r"((?:1[89]|20)\d\d)(?=[》〉])",
+        lambda m: spell(m[1]),
+        before=r"[《〈][^《》〈〉\d]{0,20}",
+    ),
+    Rule("year-joined", "year", DIGIT, r"((?:19|20)\d\d)(?=[-‐‑][A-Za-z])", lambda m: spell(m[1])),
+    Rule(
+        "year-named",
+        "year",
+        DIGIT,
+        r"((?:19|20)\d\d)(?=[^\d.,%℃]|$)(?![余多万亿千百]|\s?[A-Za-z]|" + CLASSIFIER + ")",
+        lambda m: spell(m[1]),
+        before=r"(?:中国制造|工业|回顾|展望|告别|迎接|再见|你好|相约|拥抱|奔向|愿景|议程|奥运|世博|高考)\s?",
     ),
 )
 CLASSIFIERS = (
@@ -89,6 +108,17 @@ CLASSIFIERS = (
     ),
     Rule("two-or-three", "cardinal", DIGIT, rf"2(?=[、,]3(?!\d)(?:{CLASSIFIER}))", lambda _: "两"),
     Rule("two-tael", "cardinal", DIGIT, r"(2)(?=两)", lambda _: "二"),
+    Rule("two-named", "cardinal", DIGIT, r"2(?=排\d+[座号]|[栋幢座]\s?\d)", lambda _: "二"),
+    Rule(
+        "two-of-row",
+        "cardinal",
+        DIGIT,
+        r"2(?=[座号团营连排局])",
+        lambda _: "二",
+        before=r"\d[排师旅团营连]|中铁|中建",
+    ),
+    Rule("two-systems", "cardinal", DIGIT, "2(?=制)", lambda _: "两", before="国"),
+    Rule("two-won", "cardinal", DIGIT, r"2(?=[胜负平](?:\d|[，。、；）]|$))", lambda _: "两"),
     Rule(
         "counted",
         "cardinal",
@@ -107,6 +137,7 @@ CLASSIFIERS = (
 )
 SIGNED = (
     Rule("minus", "cardinal", "-−", rf"([-−])({NUM})(?!-\d)", _signed, before=MINUS_BEFORE),
+    Rule("minus-infinite", "symbol", "-−", "[-−](?=∞)", lambda _: "负"),
     Rule(
         "plus",
         "cardinal",
@@ -116,4 +147,14 @@ SIGNED = (
         before=r"(?:^|[\s（(，。；：、=~]|为|是|达|约)",
     ),
 )
-CARDINALS = (Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),)
+CARDINALS = (
+    Rule(
+        "point-first",
+        "cardinal",
+        ".",
+        r"\.(\d{1,6})(?![\d.A-Za-z])",
+        lambda m: "点" + spell(m[1]),
+        before=r"(?:^|[\s（(，。、；：“=<>≤≥为])",
+    ),
+    Rule("cardinal", "cardinal", DIGIT, NUM, _cardinal),
+)

@@ -69,7 +69,10 @@ _DEADLINES = words(
 
 _BY_DAY = rf"(?=\s?(?:{alternatives(_DEADLINES)}|周[一二三四五六日]))"
 
-_ON = r"(?:截至|截止|截止到|于|定于|在|日期|时间|自|从|生日)(?:是|为|：|:|\s)?"
+_ON = (
+    r"(?:截至|截止|截止到|(?<![少多高低大小等当超优劣快慢位])于|定于|在|"
+    r"日期|时间|自|从|生日)(?:是|为|：|:|\s)?"
+)
 
 RULES = (
     Rule(
@@ -90,7 +93,7 @@ RULES = (
         "time",
         "time",
         DIGIT,
-        rf"({HOUR}):({SIXTY})(?::({SIXTY}))?(?!:?\d|\.\d)()",
+        rf"({HOUR}):({SIXTY})(?::({SIXTY}))?(?!:?\d|\.\d)()(?:分(?=$|[，。；、！？）)\s前后左到至开出集]))?",
         _time,
     ),
     Rule(
@@ -109,6 +112,7 @@ RULES = (
         DIGIT,
         rf"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d万亿余多人元%]|\.\d|{CLASSIFIER})",
         _date,
+        before=r"(?<![号码])(?<![号码][是为:])",
         doubtful=True,
     ),
     Rule(
@@ -118,6 +122,14 @@ RULES = (
         rf"({MONTH})/({DAY})/({YEAR})(?!/?\d)",
         lambda m: f"{spell(m[3])}年{cardinal(m[1])}月{cardinal(m[2])}日",
     ),
+    Rule(
+        "date-european",
+        "date",
+        DIGIT,
+        rf"(3[01]|[12]\d|0?[1-9])/({MONTH})/({YEAR})(?!/?\d)",
+        lambda m: f"{spell(m[3])}年{cardinal(m[2])}月{cardinal(m[1])}日",
+        doubtful=True,
+    ),
     Rule("date-short", "date", DIGIT, rf"(\d\d)/({MONTH})/({DAY})(?!/?\d)", _date),
     Rule(
         "date-dots-short",
@@ -125,7 +137,7 @@ RULES = (
         DIGIT,
         rf"(\d\d)\.({MONTH})\.({DAY})(?!\.?\d)",
         _date,
-        before=r"(?:^|[^A-Za-z版本号统卓第])\s?",
+        before=r"(?:^|[^A-Za-z版本号统卓第\s])\s?",
         doubtful=True,
     ),
     Rule(
@@ -153,6 +165,13 @@ RULES = (
         r"((?:19|20)\d\d)-(0[1-9])(?![-\d])",
         _year_month,
         doubtful=True,
+    ),
+    Rule(
+        "months-slashed",
+        "date",
+        DIGIT,
+        rf"({MONTH})/({MONTH})(?=月)",
+        lambda m: f"{cardinal(m[1])}、{cardinal(m[2])}",
     ),
     Rule("day-of-year", "date", DIGIT, rf"({MONTH})/({DAY}){_BY_DAY}", _month_day),
     Rule("on-day-of-year", "date", DIGIT, rf"({MONTH})/({DAY})(?![/\d])", _month_day, before=_ON),

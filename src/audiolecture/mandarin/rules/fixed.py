@@ -32,7 +32,7 @@ _SERVICE = alternatives(
 )
 
 _COUNTED = (
-    r"(?!\d)(?![.,:]\d)(?!\s?[%‰℃㎡a-zA-Z°])(?![万亿千百多余个位名人次米元克吨岁年月日天号种件条台辆页分秒斤里公平立亩度倍]"
+    r"(?!\d)(?![.,:]\d)(?!\s?[%‰℃㎡a-zA-Z°])(?![万亿千百多余个位名人次米元克吨岁年月日天号种件条台辆页分秒斤里公平立亩度倍家座艘架头只根张本部篇首支块颗粒栋幢间群届]"
     r"|[-–—~至到]\d|厘米|毫米|小时)"
 )
 
@@ -43,6 +43,12 @@ _KNOWN = (
     r"(?:10086|10010|12306|12315|12320|12333|12348|12358|12366|12369|12377|12380|12388|955[1-9]\d)"
     + _COUNTED
 )
+# Firms and services that are called by their digits.
+_BRAND = (
+    r"(?:360(?=安全|杀毒|浏览器|公司|集团|搜索|软件)|58(?=同城|到家)|(?:163|126|139|189)(?=邮箱)|"
+    r"4399(?=小?游戏|网)|1688(?=网|平台|批发)|51(?=单片机|Talk|信用卡))"
+)
+
 _EMERGENCY = r"(?:110|119|120|122)"
 
 _CALL = (
@@ -56,9 +62,7 @@ def _event_digits(match: Match[str]) -> str:
     month, day = match[1].lstrip("0"), match[2].lstrip("0")
     if month == day == "11":
         return "双十一"
-    return ("十" if month == "10" else spell(month)) + (
-        cardinal(day) if day in ("10", "20", "30") else spell(day)
-    )
+    return ("十" if month == "10" else spell(month)) + ("十" if day == "10" else spell(day))
 
 
 def _spelled(match: Match[str]) -> str:
@@ -102,6 +106,16 @@ RULES = (
         r"(?:996|007|955)(?=[”\"']?(?:工作制|加班|作息|文化|福报|的工作))",
         _spelled,
     ),
+    Rule("brand", "fixed", DIGIT, _BRAND, _spelled),
+    Rule("brand-behind", "fixed", DIGIT, r"365(?!\d)", _spelled, before=r"(?:Office|Microsoft)\s?"),
+    Rule("brand-shop", "fixed", DIGIT, "7-11(?=便利|店|超市)", lambda _: "七十一"),
+    Rule(
+        "status",
+        "fixed",
+        DIGIT,
+        r"(?:40[0-9]|50[0-5]|30[1-8])(?=\s?(?:错误|页面|状态码|报错|[Nn]ot [Ff]ound|[Ee]rror))",
+        _spelled,
+    ),
     Rule("event-dot", "fixed", DIGIT, rf"({MONTH})[·•‧・･∙]({DAY})", _event_digits),
     Rule(
         "event",
@@ -124,7 +138,7 @@ RULES = (
         "state-plan",
         "fixed",
         DIGIT,
-        r"\d{3,4}(?=[”\"']?(?:计划|工程|部队|医院|国道|省道|专项|高地|会议|任务))(?<!0)",
+        r"\d{3,4}(?=[”\"']?(?:计划|工程|部队|医院|国道|省道|专项|高地|会议|任务|艺术区|厂(?![家商区房矿长])))(?<!0)",
         _spelled,
     ),
     Rule(

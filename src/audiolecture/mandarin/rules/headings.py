@@ -83,7 +83,7 @@ RULES = (
         "".join(_CIRCLED),
         r".(?=[\u3400-\u9fff“《])",
         _circled_point,
-        before=r"(?:^|[^图表式第见注由与和及、])",
+        before=rf"(?:^|[^图表式第见注由与和及、{''.join(_CIRCLED)}])",
     ),
     Rule("circled", "ordinal", "".join(_CIRCLED), ".", _circled),
 )

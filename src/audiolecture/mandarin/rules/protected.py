@@ -45,10 +45,10 @@ def _book_number(match: Match[str]) -> str:
 
 
 def _machine_address(match: Match[str]) -> str | None:
-    parts = match[0].split(".")
+    parts = match[1].split(".")
     if any(int(part) > 255 for part in parts):  # noqa: PLR2004 - an octet
         return None
-    return "点".join(map(spell, parts))
+    return "点".join(map(spell, parts)) + (f"冒号{spell(match[2])}" if match[2] else "")
 
 
 def _standard(match: Match[str]) -> str:
@@ -92,7 +92,7 @@ RULES = (
         "machine-address",
         "id",
         DIGIT,
-        r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)(?!\d)",
+        r"(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]\d)(?!\d)(?::(\d{2,5})(?!\d))?",
         _machine_address,
     ),
 )

@@ -37,6 +37,10 @@ def permille(written: str) -> str:
     return "千分之" + number(written)
 
 
+def _permyriad(match: Match[str]) -> str:
+    return "万分之" + number(match[1])
+
+
 def _sign(match: Match[str]) -> str:
     """The sign in group 1."""
     return {"-": "负", "−": "负", "－": "负", "+": "正", "±": "正负"}.get(
@@ -117,7 +121,7 @@ _EITHER = rf"(?:{UNIT}|{PER})"
 # The minus of a quantity: at the start, after an opening or an operator, or after words that a
 # negative value follows. Elsewhere a hyphen joins: COVID-19, 东风-41.
 MINUS_BEFORE = (
-    r"(?:^|[\s（(\[【“，。；：、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
+    r"(?:^|[\s（(\[【“，。；:,、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|海拔|水深|高程|标高|埋深|深度|水位|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
     r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
 
@@ -128,6 +132,7 @@ PERCENT = (
     Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
     Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=FREE),
     Rule("permille", "percent", DIGIT, rf"()({NUM})\s?‰", _permille),
+    Rule("permyriad", "percent", DIGIT, rf"({NUM})\s?‱", _permyriad),
     Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=FREE),
 )
 
@@ -168,7 +173,9 @@ RATES = (
 )
 
 MEASURES = (
-    Rule("product", "measure", DIGIT, rf"({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product),
+    Rule(
+        "product", "measure", DIGIT, rf"(?!0[xX])({NUM})\s?({UNIT})?\s?[×✕*xX]\s?(?=\d)", _product
+    ),
     Rule(
         "stopwatch",
         "time",
@@ -210,6 +217,29 @@ MEASURES = (
         r"\d\d(?=$|[，。；、！？）)\s的高长宽深左以多])",
         lambda m: spell(m[0]),
         before=r"\d米",
+    ),
+    Rule(
+        "hundredths",
+        "time",
+        DIGIT,
+        r"\d\d(?![\d.%]|[个人名次年月天小分秒元米公])",
+        lambda m: spell(m[0]),
+        before=r"\d秒",
+    ),
+    Rule(
+        "blood-pressure",
+        "measure",
+        DIGIT,
+        r"([12]?\d\d)/(\d{2,3})\s?(?:mmHg|毫米汞柱)",
+        lambda m: f"{number(m[1])}、{number(m[2])}毫米汞柱",
+    ),
+    Rule(
+        "blood-pressure-cued",
+        "measure",
+        DIGIT,
+        r"([12]?\d\d)/(\d{2,3})(?![\d/])",
+        lambda m: f"{number(m[1])}、{number(m[2])}",
+        before=r"血压(?:是|为|达|到|高达|控制在|\s){0,2}",
     ),
     Rule("discount", "measure", DIGIT, r"\d[1-9](?=折)", lambda m: spell(m[0])),
     Rule(

@@ -64,10 +64,15 @@ def _counted(match: Match[str]) -> str | None:
 def _measured(match: Match[str]) -> str | None:
     if not _no_leading_zero(match[1], match[3]):
         return None
-    unit = UNITS[match[4]]
     first = UNITS[match[2]] if match[2] else ""
-    sign = "负" if match[0].startswith(("-", "−")) else ""
-    return f"{sign}{two(match[1])}{first}{to(match)}{two(match[3])}{unit}"
+    return f"{two(match[1])}{first}{to(match)}{two(match[3])}{UNITS[match[4]]}"
+
+
+def _measured_signed(match: Match[str]) -> str:
+    """-10~-5℃, -3～8℃: what begins below zero."""
+    first = UNITS[match[2]] if match[2] else ""
+    upper = ("负" if match[3] else "") + two(match[4]) + UNITS[match[5]]
+    return f"负{two(match[1])}{first}{to(match)}{upper}"
 
 
 def _percents(match: Match[str]) -> str:
@@ -167,8 +172,8 @@ RULES = (
         "measure-range-signed",
         "range",
         "-−",
-        rf"[-−]({NUM})\s?({UNIT})?{LINK}({NUM})\s?({UNIT})",
-        _measured,
+        rf"[-−]({NUM})\s?({UNIT})?{LINK}([-−]?)({NUM})\s?({UNIT})",
+        _measured_signed,
         before=MINUS_BEFORE,
     ),
     Rule(
@@ -206,7 +211,7 @@ RULES = (
         "range-bare",
         "range",
         DIGIT,
-        rf"({NUM}){DASH}({NUM}){NO_MORE}(?![A-Za-z=])",
+        rf"({NUM}){DASH}({NUM}){NO_MORE}(?!\s?[A-Za-z=/+])",
         _plain,
         doubtful=True,
     ),
@@ -214,9 +219,10 @@ RULES = (
         "dash-after-unit",
         "range",
         "-–—~‐‑‒―⁓〜∼",
-        rf"{DASH}(?=[前约近]?\d|公元|[¥￥$€£])",
+        rf"{DASH}(?=(?:[前约近早晚]|上午|下午|中午|凌晨|晚上|次日|翌日|当日|当晚)?\s?\d|公元|[¥￥$€£])",
         _to,
-        before=r"\d(?:\.\d)?\s?(?:[年月日号时点分秒元块%‰℃°度个米吨克斤人次倍岁万亿千百级章节条页楼层]|公里|厘米|毫米|小时|分钟|世纪|年代|世纪\d0年代|[a-zA-Z㎡³²]{1,3})\s?",
+        before=r"\d(?:\.\d)?\s?(?:[年月日号时点分秒元块%‰℃°度个米吨克斤人次倍岁万亿千百级章节条页楼层]|公里|厘米|毫米|小时|分钟|世纪|年代|世纪\d0年代|"
+        rf"{UNIT})\s?",
     ),
     Rule(
         "dash-between-dates",

@@ -28,7 +28,7 @@ _SCORE_AFTER = (
 )
 
 _RATIO_WORDS = words(
-    "比例 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 "
+    "比例 比例尺 之比 比值 比率 配比 比 汇率 按 按照 以 杠杆 稀释 缩放 师生比 性别比 性价比 "
     "接近 达到 高达 低至"
 )
 
@@ -40,7 +40,7 @@ _RATIO_AFTER = rf"(?=\s?的?(?:{alternatives(_RATIO_FOLLOWED)}))"
 
 
 def _ratio(match: Match[str]) -> str:
-    return f"{number(match[1])}比{number(match[2])}"
+    return f"{number(match[1])}比{number(''.join(match[2].split()))}"
 
 
 def _ratio_of_three(match: Match[str]) -> str:
@@ -57,6 +57,8 @@ def descending(match: Match[str]) -> str | None:
 
 
 _COLON = r"\s?[:∶]\s?"
+_SPACED = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,3}(?!\d)"
+"""500 000: as scales of maps are printed."""
 
 CUED_RATIOS = (
     Rule(
@@ -83,10 +85,27 @@ CUED_RATIOS = (
         _score,
     ),
     Rule(
+        "score-listed",
+        "score",
+        DIGIT,
+        rf"(\d{{1,2}})(?:{_COLON})(\d{{1,2}})(?![\d:∶])(?=[、，,]\d{{1,2}}:\d(?!\d))",
+        _score,
+        doubtful=True,
+    ),
+    Rule(
+        "score-listed-on",
+        "score",
+        DIGIT,
+        rf"(\d{{1,2}})(?:{_COLON})(\d{{1,2}})(?![\d:∶])",
+        _score,
+        before=r"(?:^|\D)\d{1,2}:\d[、，,]\s?",
+        doubtful=True,
+    ),
+    Rule(
         "ratio",
         "ratio",
         DIGIT,
-        rf"({NUM}){_COLON}({NUM})(?!{_COLON}\d)",
+        rf"({NUM}){_COLON}({_SPACED}|{NUM})(?!\.?\d|{_COLON}\d)",
         _ratio,
         before=_RATIO_BEFORE,
     ),
@@ -115,7 +134,7 @@ RATIOS = (
         "ratio-of-three",
         "ratio",
         DIGIT,
-        rf"\d{{1,4}}(?:{_COLON}\d{{1,4}}){{2,5}}(?!\d)",
+        rf"\d{{1,4}}+(?:\.\d{{1,4}}+)?(?:{_COLON}\d{{1,4}}+(?:\.\d{{1,4}}+)?){{2,5}}(?!\d)",
         _ratio_of_three,
     ),
     Rule(

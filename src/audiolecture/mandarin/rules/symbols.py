@@ -49,6 +49,7 @@ _SIGNS = {
     "∠": "角",
     "△": "三角形",
     "‰": "千分号",
+    "‱": "万分号",
     "%": "百分号",
     "°": "度",
     "№": "第",
@@ -89,7 +90,7 @@ def _square(match: Match[str]) -> str:
     return _SQUARED.get(digits) or cardinal(digits) + "次方"
 
 
-_OPERAND_BEFORE = r"[0-9A-Za-z)）\]\u3400-\u9fff∞²³%”\u0370-\u03ff]\s?"
+_OPERAND_BEFORE = r"[0-9A-Za-zₐ-ₜ)）\]\u3400-\u9fff∞²³%”\u0370-\u03ff]\s?"
 
 _OPERAND = r"(?=\s?[-−+(（\[\"“0-9A-Za-z\u3400-\u9fff√∞\u0370-\u03ff])"
 
@@ -113,7 +114,12 @@ OPERATORS = (
         before=_OPERAND_BEFORE,
     ),
     Rule(
-        "plus-behind", "symbol", "+", r"\+{1,2}", lambda m: "加" * len(m[0]), before="[0-9A-Za-z]"
+        "plus-behind",
+        "symbol",
+        "+",
+        r"\+{1,2}",
+        lambda m: "加" * len(m[0]),
+        before="[0-9A-Za-z万亿]",
     ),
     Rule("minus-sign", "symbol", "−", rf"−\s?{_OPERAND}", lambda _: "减", before=_OPERAND_BEFORE),
     Rule(
@@ -128,7 +134,7 @@ OPERATORS = (
         "minus-equation",
         "symbol",
         "-–",
-        r"[-–]\s?(?=\d{1,8}(?:\.\d{1,8})?\s?[=+≈])",
+        r"[-–]\s?(?=\d{1,8}(?:[./]\d{1,8})?\s?[=+≈])",
         lambda _: "减",
         before=r"\d\s?",
     ),
@@ -159,9 +165,16 @@ OPERATORS = (
         _SUPERSCRIPTS + "⁻⁺",
         rf"({_RAISED}?)([⁺⁻])(?!{_RAISED})",
         _charge,
-        before=r"[A-Za-z)）\]₀-₉]",
+        before=r"[A-Za-z)）\]₀-₉]|[A-Z]\d",
     ),
-    Rule("isotope", "symbol", _SUPERSCRIPTS, rf"{_RAISED}{{1,3}}(?=[A-Z])", _isotope),
+    Rule(
+        "isotope",
+        "symbol",
+        _SUPERSCRIPTS,
+        rf"{_RAISED}{{1,3}}(?=[A-Z])",
+        _isotope,
+        before=r"(?:^|[^\d)）])",
+    ),
     Rule(
         "power",
         "symbol",

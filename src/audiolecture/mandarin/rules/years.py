@@ -48,6 +48,14 @@ _LASTING = words(
 
 _SPAN_BEFORE = rf"(?:{alternatives(_LASTING)}|[^到]了)"
 
+# Years of a reign are counted: 民国26年7月, 乾隆60年正月.
+_REIGNS = alternatives(
+    words(
+        "民国 康熙 乾隆 光绪 道光 咸丰 同治 万历 嘉靖 洪武 永乐 雍正 嘉庆 "
+        "昭和 平成 大正 令和 贞观 开元"
+    )
+)
+
 _SPAN_AFTER = (
     r"(?:的?(?:历史|文明|时间|发展|积累|沉淀|传统)|来的|间|之久|以上|里|前的|多|余|老店|大计)"
 )
@@ -115,10 +123,31 @@ RULES = (
     ),
     Rule("year-thousand", "year", DIGIT, r"(1000)(?=年)", lambda m: cardinal(m[1])),
     Rule("year", "year", DIGIT, rf"({YEAR})(?=\s?{_TODAY}(?!间的))", _spelled),
+    Rule(
+        "year-far",
+        "year",
+        DIGIT,
+        r"(2[1-9]\d\d)(?=年(?!前|来|间|以|多|余|的?历史|之久))",
+        _spelled,
+        doubtful=True,
+    ),
+    Rule(
+        "year-of-reign",
+        "year",
+        DIGIT,
+        r"(2)(?=年)",
+        _spelled,
+        before=rf"(?:{_REIGNS})",
+    ),
     Rule("year-quarter", "year", DIGIT, rf"({YEAR})(?=\s?[QHqh][1-4](?!\d))", _spelled),
     Rule("year-two-digits", "year", DIGIT, r"(0\d)(?=年)", _spelled),
     Rule(
-        "year-two-digits-month", "year", DIGIT, rf"([4-9]\d|[012]\d)(?=年(?:{MONTH})月)", _spelled
+        "year-two-digits-month",
+        "year",
+        DIGIT,
+        rf"([4-9]\d|[012]\d)(?=年(?:{MONTH})月)",
+        _spelled,
+        before=rf"(?<!{_REIGNS})",
     ),
     Rule(
         "year-two-digits-event",
@@ -150,6 +179,7 @@ RULES = (
         DIGIT,
         rf"(\d{{2,3}})(?=年(?:闰?[正腊冬一二三四五六七八九十]{{1,2}}月|{MONTH}月))",
         _spelled,
+        before=rf"(?<!{_REIGNS})",
     ),
     Rule(
         "year-three-digits-after",
