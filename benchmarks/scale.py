@@ -136,8 +136,8 @@ def sound(script: Path, place: Path) -> Rows:
         ):
             bytes_, blocks, count = sizes(store.root / kind)
             yield f"  {kind}: kB a minute", f"{bytes_ / length * 60 / 1_000:.0f}"
-            extra = (bytes_ - payload) / count, (blocks - bytes_) / count
-            yield f"  {kind}: bytes besides the audio; lost to blocks", "%.0f; %.0f" % extra
+            head, lost = (bytes_ - payload) / count, (blocks - bytes_) / count
+            yield f"  {kind}: bytes besides the audio; lost to blocks", f"{head:.0f}; {lost:.0f}"
 
 
 def as_mp3(speech: Speech) -> Speech:

@@ -144,9 +144,9 @@ def test_the_author_says_who_speaks_a_section(run, tmp_path):
     correction = '[[line]]\ntext = "客人的一节"\nspeaker = "客人"\n'
     path.with_name("访谈.outline.toml").write_text(correction, encoding="utf-8")
 
-    before = [section.title for chapter in read_lecture(path).chapters for section in chapter.sections]
+    sections = [one.title for chapter in read_lecture(path).chapters for one in chapter.sections]
 
-    assert before == ["客人的一节", "讲者的一节"]
+    assert sections == ["客人的一节", "讲者的一节"]
     assert spoken_by(path)[1:] == [
         ("", "这里由讲者来说。"),
         ("客人", "客人的一节"),
