@@ -33,8 +33,8 @@ class _Marked(str):
 def _(message: str, /, **values: object) -> str:
     """The message in the chosen language, with ``values`` in the places that bear their names."""
     if isinstance(message, _Marked):
-        known = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
-        message, values = message.message, known | values
+        kept = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
+        message, values = message.message, kept | values
     text = _catalogue(language()).gettext(message) if message else ""  # "" is the file's header
     return text.format(**values) if values else text
 
