@@ -58,7 +58,7 @@ def command(
             }
         )
         return
-    rows = [(name, v.name, v.locale, _(v.gender.lower()), v.description) for name, v in wanted]
+    rows = [(name, v.name, v.locale, _(v.gender.lower()), _(v.description)) for name, v in wanted]
     screen = console.screen(console.manner(ctx))
     screen.print(
         console.table(
@@ -76,7 +76,7 @@ async def _offered(
     from audiolecture import config  # noqa: PLC0415
     from audiolecture.cast import Troupe  # noqa: PLC0415 - not for --help
     from audiolecture.engines import registry  # noqa: PLC0415
-    from audiolecture.errors import EngineError  # noqa: PLC0415
+    from audiolecture.errors import AudioLectureError  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
     from audiolecture.remote import open_store  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ async def _offered(
         try:
             engine = troupe.engine(name, settings)
             found.extend((name, voice) for voice in await engine.voices())
-        except EngineError as error:
+        except AudioLectureError as error:  # a setting of one engine hides no other
             if only:
                 raise
             problems.append(str(error))

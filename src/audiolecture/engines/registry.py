@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from inspect import getattr_static
+from typing import Any, cast
 
 from audiolecture.engines.base import Engine, EngineContext
-from audiolecture.errors import AudioLectureError, ConfigError, EngineUnavailable
+from audiolecture.errors import AudioLectureError, BadSpeech, ConfigError, EngineUnavailable
 from audiolecture.messages import _
+from audiolecture.model import Speech, Utterance, Voice
 from audiolecture.suggestions import closest
 
 GROUP = "audiolecture.engines"
@@ -74,16 +77,84 @@ def create(name: str, context: EngineContext) -> Engine:
     if engine is None:
         raise _unknown(name)
     factory = _load(engine)
+    with _explained(engine, _("cannot be started"), EngineUnavailable):
+        made = factory(context)
+    return made if name in OURS else _guarded(made, engine)
+
+
+@contextmanager
+def _explained(
+    engine: Registered, what: str, kind: type[AudioLectureError] = BadSpeech
+) -> Iterator[None]:
+    """An error of ours is passed on, and any other told as one of the engine."""
     try:
-        return factory(context)
+        yield
     except AudioLectureError:
         raise
     except Exception as error:
-        raise EngineUnavailable(
-            _("cannot be started: {error}", error=f"{type(error).__name__}: {error}"),
+        raise kind(
+            f"{what}: {type(error).__name__}: {error}",
             hint=_("reinstall or update {package}", package=_package(engine)),
-            where=_("engine {name}", name=name),
+            where=_("engine {name}", name=engine.name),
         ) from error
+
+
+# ---------------------------------------------------------------- engines of others
+
+_PARTS = ("revision", "capabilities", "default_voice", "voices", "synthesize", "check", "aclose")
+
+
+class _Guarded:
+    """Somebody else's engine: a mistake in it costs an utterance, and is told as its own."""
+
+    def __init__(self, made: Engine, engine: Registered) -> None:
+        self._made, self._engine = made, engine
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is as it is there."""
+        return getattr(self._made, name)
+
+    async def voices(self) -> Sequence[Voice]:
+        with _explained(self._engine, _("cannot name its voices"), EngineUnavailable):
+            return await self._made.voices()
+
+    async def synthesize(self, utterance: Utterance) -> Speech:
+        with _explained(self._engine, _("failed while speaking")):
+            return await self._made.synthesize(utterance)
+
+    async def check(self) -> str | None:
+        try:
+            what = _("cannot say whether it is ready")
+            with _explained(self._engine, what, EngineUnavailable):
+                return await self._made.check()
+        except AudioLectureError as error:
+            return error.message
+
+    async def aclose(self) -> None:
+        with suppress(Exception):  # nothing depends on it any more
+            await self._made.aclose()
+
+
+def _guarded(made: Engine, engine: Registered) -> Engine:
+    """The engine, if it is one.
+
+    Raises:
+        EngineUnavailable: it lacks a part, or bears another name than it is registered under.
+    """
+    absent = [part for part in _PARTS if getattr_static(made, part, None) is None]
+    named = getattr(made, "name", "")
+    if absent or named != engine.name:
+        message = (
+            _("is no engine for this version: it lacks {parts}", parts=", ".join(absent))
+            if absent
+            else _("is no engine for this version: it calls itself {name}", name=repr(named))
+        )
+        raise EngineUnavailable(
+            message,
+            hint=_("reinstall or update {package}", package=_package(engine)),
+            where=_("engine {name}", name=engine.name),
+        )
+    return cast("Engine", _Guarded(made, engine))
 
 
 def _all() -> dict[str, Registered]:
