@@ -82,7 +82,7 @@ def test_a_plugin_is_an_engine_like_ours(plugins: Path, tmp_path: Path) -> None:
 def test_an_unknown_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="espaek") as caught:
         registry.create("espaek", EngineContext(tmp_path))
-    assert "did you mean espeak?" in caught.value.hint
+    assert "did you mean 'espeak'?" in caught.value.hint
     assert "edge" in caught.value.hint
 
 
