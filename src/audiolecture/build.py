@@ -296,7 +296,9 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
 async def _ready(member: Member, troupe: Troupe) -> None:
     problem = await troupe.problem(member.engine)
     if problem is not None:
-        raise EngineUnavailable(problem, where=member.engine.name)
+        offline = _("'audiolecture doctor' looks closer; '--engine espeak' needs no network")
+        hint = offline if member.engine.capabilities.online else ""
+        raise EngineUnavailable(problem, hint=hint, where=member.engine.name)
     await confirm_voices(member)
 
 

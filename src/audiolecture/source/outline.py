@@ -19,6 +19,8 @@ from audiolecture.source.rules import Decision, Verdict, decide
 OPENING, CLOSING = "开场", "结语"
 _SIGNED = 3
 """Paragraphs at the end among which the author and the date may stand."""
+_GAPS = re.compile(r"[ \u3000]{2,}|\u3000")
+"""Half of the formats show white space as one gap, so it is one in all."""
 _NUMBER = re.compile(r"\d+")
 _LABEL = re.compile(r"[、：:\s]*[^，,。：:；！？]{2,14}[：:](?=.{6})")
 _HEADINGS = frozenset({"title", "chapter", "section", "heading", "opening"})
@@ -63,7 +65,9 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
-    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
+    text, overrides = parse_marks(
+        _GAPS.sub(" ", paragraph.text), f"{where}:{paragraph.line}", paragraph.column
+    )
     alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
     run_in = "。" in text or "；" in text
     labelled = bool(paragraph.speaker) and decision.role not in {"chapter", "section", "heading"}

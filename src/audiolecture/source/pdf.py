@@ -19,6 +19,7 @@ from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.container import damaged, locked
 from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.numbering import FAMILIES, fold, number_at
 from audiolecture.source.text import clean
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ _MOST = 1_000_000
 _FEW = 12
 """Characters a page: a scanned one has hardly any."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
+_UNFINISHED = frozenset("，、（“《")
+_CLOSING = frozenset("，。、；：！？”’）》〉」』】…")
+_NOTE_MARK = re.compile(r"(?:\s?[\[〔［]\d{1,3}[\]〕］]|[¹²³⁰-⁹①-⑳])+$")
 _GUESSED, _SPACES = re.compile("\0+"), re.compile(r"\s+")
 
 
@@ -358,23 +362,41 @@ def _is_small(line: _Line, layout: _Layout) -> bool:
 
 def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
     """Whether a line belongs to the paragraph that the one above it belongs to."""
-    if abs(above.size - line.size) > layout.size * 0.08:
+    if abs(above.size - line.size) > layout.size * 0.08 or _is_apart(above, line, layout):
         return False
-    heading = line.size >= layout.size * _LARGER
+    if line.size >= layout.size * _LARGER or line.text[0] in _CLOSING:
+        return True  # a heading of two lines; and no paragraph begins with a comma
+    full = above.right > layout.right - _SHORT * line.size
+    return full and not _begins(above, line, layout)
+
+
+def _is_apart(above: _Line, line: _Line, layout: _Layout) -> bool:
+    """Whether more than the usual distance lies between two lines of a column."""
     next_column = line.top < above.top - line.height / 3
-    if above.page == line.page and not next_column:
-        distance = line.top - above.top
-        usual = layout.distance * max(1.0, line.size / layout.size)
-        if distance < 0 or distance > usual * _GAP:
-            return False
-    if heading:
-        return True
+    if above.page != line.page or next_column:
+        return False
+    distance = line.top - above.top
+    usual = layout.distance * max(1.0, line.size / layout.size)
+    return distance < 0 or distance > usual * _GAP
+
+
+def _begins(above: _Line, line: _Line, layout: _Layout) -> bool:
+    """Whether a line below one that is as wide as the page begins a paragraph."""
     indented = line.left - layout.left > _INDENT * line.size
     if indented and line.left - above.left > line.size / 2:
+        return True
+    ended = _NOTE_MARK.sub("", above.text)[-1:] in _ENDS
+    if ended and (indented or not layout.wraps):
+        return True
+    return _begins_heading(line.text, above.text, sure=ended or not layout.wraps)
+
+
+def _begins_heading(text: str, above: str, *, sure: bool) -> bool:
+    """Whether a line has a number that is none of a sentence's."""
+    number = number_at(fold(text), FAMILIES)
+    if number is None or above[-1] in _UNFINISHED:
         return False
-    if (indented or not layout.wraps) and above.text[-1] in _ENDS:
-        return False  # a paragraph of one line, as wide as the page
-    return above.right > layout.right - _SHORT * line.size
+    return sure or number.family in {"一、", "（一）"}
 
 
 def _made(lines: Sequence[_Line], layout: _Layout, kind: Kind = "text") -> Iterator[Paragraph]:
