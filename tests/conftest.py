@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +39,39 @@ def _catalogues():
 
 
 @pytest.fixture(autouse=True)
-def _in_english(monkeypatch):
+def _in_english():
     """Tests read English, whatever the locale they are run in; some ask for Chinese."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.setenv(messages.VARIABLE, "en")
+    with pytest.MonkeyPatch.context() as patch:  # its own: tests may undo what theirs did
+        for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "en_US.UTF-8")
+        patch.setenv(messages.VARIABLE, "en")
+        messages.select()
+        yield
     messages.select()
-    yield
-    monkeypatch.undo()
-    messages.select()
+
+
+@pytest.fixture(scope="session")
+def speaking():
+    """A context in which another language is spoken."""
+
+    @contextmanager
+    def context(language):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(messages.VARIABLE, language)
+            patch.setenv("LANGUAGE", "")
+            messages.select()
+            yield
+        messages.select()
+
+    return context
+
+
+@pytest.fixture
+def in_chinese(speaking):
+    """The test reads Chinese."""
+    with speaking("zh"):
+        yield
 
 
 def _tool(name):

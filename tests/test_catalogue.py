@@ -93,6 +93,19 @@ def test_a_lecture_that_cannot_be_read_stops_no_other(run, courses):
     assert str(path) in failure
 
 
+def test_every_course_has_the_engine_that_it_sets_up(run, courses):
+    for course, refused in (("党课", "第八讲"), ("语文", "第九讲")):
+        table = f"[engines.tone]\nfail = '{refused}'\n"
+        (courses / course / "audiolecture.toml").write_text(table, encoding="utf-8")
+    write(courses / "党课", "第八讲")
+    write(courses / "语文" / "content", "第九讲")
+
+    result = run("build", courses, "--engine", "tone", "--json")
+
+    failed = {Path(i["source"]).stem for i in result.json["lectures"] if i["status"] == "failed"}
+    assert failed == {"第八讲", "第九讲"}
+
+
 def test_the_end_of_a_build_lists_every_lecture(run, courses):
     path = broken(courses / "党课")
 

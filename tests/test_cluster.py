@@ -11,10 +11,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from audiolecture import errors, pool
+from audiolecture import __version__, errors, pool
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.engines.base import Capabilities
 from audiolecture.errors import AudioLectureError, ClusterError, SynthesisRefused
@@ -23,6 +24,9 @@ from audiolecture.jobs import run as run_job
 from audiolecture.model import Span, Utterance
 from audiolecture.pool import Pool
 from audiolecture.remote import open_store
+
+sys.path.insert(0, str(Path(__file__).parent / "edge"))
+from standin import StandIn, serving_beside
 
 LINES = 12
 SCRIPT = "第一课\n\n一、想在一处\n" + "\n".join(
@@ -56,6 +60,7 @@ def job(tmp_path):
     making = ClipSettings()
     utterance = Utterance("你好", (Span(0, 2, "你好"),), ("ni3", "hao3"), ((0, 2),), "low")
     return Job(
+        run="one",
         utterance=utterance,
         speech="ab" + "0" * 62,
         clip="cd" + "0" * 62,
@@ -225,12 +230,44 @@ def test_a_scheduler_that_is_not_there(run, script, monkeypatch):
     assert "cannot be reached" in result.err
 
 
-@pytest.mark.parametrize("address", ["nowhere", "processes:0", "processes:many"])
+NO_ADDRESSES = [
+    "nowhere", "processes:0", "processes:many", "http://127.0.0.1:8786", "tcp://127.0.0.1",
+    "tcp://127.0.0.1:port", "tcp://:8786", "inproc://x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_what_is_no_address(run, script, address):
     result = run("build", script, "--engine", "tone", "--cluster", address)
 
     assert result.code == 2
     assert "no address of a cluster" in result.err
+
+
+def test_an_encrypted_connection_without_certificates(run, script):
+    pytest.importorskip("distributed")
+
+    result = run("build", script, "--engine", "tone", "--cluster", "tls://127.0.0.1:1")
+
+    assert result.code == 2
+    assert "needs certificates" in result.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (ModuleNotFoundError("No module named 'audiolecture'"), "No module named 'audiolecture'"),
+        (("0.0.9", b"token"), "the worker has audiolecture 0.0.9"),
+        ((__version__, b"another"), "does not see the store"),
+        ((__version__, None), "does not see the store"),
+    ],
+)
+def test_a_worker_that_cannot_be_used(tmp_path, answer, message):
+    with pytest.raises(ClusterError, match=message) as caught:
+        pool._confirm("tcp://worker:1", answer, open_store(tmp_path), b"token")
+
+    assert caught.value.where == "tcp://worker:1"
+    assert caught.value.hint
 
 
 def test_a_missing_package_is_named(run, script, monkeypatch):
@@ -249,6 +286,53 @@ def test_a_store_that_the_workers_do_not_see(run, script, cluster):
 
     assert result.code == 1
     assert "does not see the store" in result.err
+
+
+# ---------------------------------------------------------------- an online service
+
+
+def set_environment(name, value):
+    os.environ[name] = value
+
+
+@pytest.fixture
+def service(cluster, monkeypatch):
+    """The stand-in for the Edge service, which the build and the workers reach."""
+    distributed = pytest.importorskip("distributed")
+    with serving_beside(StandIn(delay=0.02)) as standin:
+        monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", standin.endpoint)
+        with distributed.Client(cluster, set_as_default=False) as client:
+            client.run(set_environment, "AUDIOLECTURE_EDGE_ENDPOINT", standin.endpoint)
+        yield standin
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_service_is_asked_by_the_whole_cluster_as_by_one_machine(
+    run, script, cluster, service, tmp_path, most
+):
+    table = f"[engines.edge]\nidle_timeout = 60.0\nconcurrency = {most}\n"
+    (tmp_path / "audiolecture.toml").write_text(table, encoding="utf-8")
+
+    result = run("build", script, "--engine", "edge", "--json", "--cluster", cluster)
+
+    assert result.code == 0, result.err
+    assert service.peak == most
+    assert len(service.requests) == result.json["synthesized"] + 1  # and the sample of the voice
+
+
+def test_a_service_that_was_down_is_asked_again_by_the_next_build(job, monkeypatch, tmp_path):
+    settings = (("backoff", 0.0), ("tries", 1))
+    edge = replace(job, engine="edge", utterance=replace(job.utterance, voice=""))
+    down = replace(edge, settings=settings, clip="")
+    monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", "ws://127.0.0.1:9")
+    first = run_job(down)
+
+    with serving_beside(StandIn()) as standin:
+        monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", standin.endpoint)
+        same_build, next_build = run_job(down), run_job(replace(down, run="two"))
+
+    assert first.problem.kind == same_build.problem.kind == "EngineUnavailable"
+    assert next_build.synthesized, next_build.problem
 
 
 # ---------------------------------------------------------------- jobs and pools by themselves

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import pickle
 
 import pytest
 
+from audiolecture import memory as memories
 from audiolecture import messages
+from audiolecture.config import Pauses
+from audiolecture.mandarin.lexicon import Lexicon
+from audiolecture.memory import Memory
 from audiolecture.messages import wanted
+from audiolecture.model import Block, Chapter, Lecture, Override, Prosody
+from audiolecture.script import Delivery, write_script
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,27 @@ def test_a_language_is_spoken_once_it_is_chosen(monkeypatch):
 
     assert messages._("permission denied") == "没有权限"
     assert messages._("what no catalogue knows") == "what no catalogue knows"
+    assert messages._("") == ""
+
+
+def test_a_message_that_was_kept_is_looked_up_where_it_is_shown(speaking):
+    kept = messages.N_("stands for what is not speech ({kind})", kind=messages.N_("table"))
+
+    assert kept == "stands for what is not speech (table)"
+    assert messages._(kept) == kept
+    assert messages._(messages.N_("line {line}"), line=3) == "line 3"
+    with speaking("zh"):
+        assert messages._(kept) == "代表不是讲的内容（表格）"
+        assert messages._(pickle.loads(pickle.dumps(kept))) == messages._(kept)
+
+
+def test_the_number_chooses_the_form(speaking):
+    def told(number):
+        return messages.counted("{count} chapter", "{count} chapters", number)
+
+    assert (told(1), told(2)) == ("1 chapter", "2 chapters")
+    with speaking("zh"):
+        assert (told(1), told(2)) == ("1 章", "2 章")
 
 
 def test_what_was_asked_for_holds_for_child_processes_too(monkeypatch):
@@ -64,3 +92,19 @@ def test_every_message_is_translated(catalogues, name):
     wrong = list(catalogues.problems(catalogues.read(name), extract(), keep=keep))
 
     assert not wrong, "make messages takes new ones into the .po files; then translate them there"
+
+
+def test_what_a_memory_keeps_is_told_in_the_language_of_now(speaking):
+    block = Block("text", "他慢慢地走来。", 3, (Override(3, 4, ("de5",)),))
+    lecture = Lecture("课", (Chapter("body", "课", (block,)),))
+    delivery = Delivery("v", Prosody(), readings=False)
+
+    def warnings(known):
+        return write_script(lecture, Lexicon(()), delivery, Pauses(), known).warnings
+
+    memory = Memory()
+    assert "cannot be told" in warnings(memory)[0]
+    with speaking("zh"):
+        remembered = memories.parse(memories.render(memory))
+        assert "这个音色无法指定读音" in warnings(remembered)[0]
+        assert not remembered.changed

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from audiolecture.manifest import ChapterRecord, FileRecord, Manifest, UtteranceRecord
 from audiolecture.model import Prosody, Span, Utterance
-from audiolecture.plan import Known, Labels, Speaker, clip_key, make_plan, speech_key
-from audiolecture.script import ChapterScript, Line, Script
+from audiolecture.plan import (
+    Known,
+    Labels,
+    Speaker,
+    clip_key,
+    digest,
+    make_plan,
+    published,
+    speech_key,
+)
+from audiolecture.script import ChapterScript, Line, Script, SectionStart
 
 LABELS = Labels("题", "人", "辑", "zh-CN", "", "", 0, "cover")
 SPEAKER = Speaker("tone", "1", "low", Prosody(), {"": "clip 1", "low": "clip 1", "high": "clip 1"})
@@ -80,6 +91,28 @@ def test_what_does_not_sound_is_not_in_the_speech_key():
     assert speech_key(spelt, "e", "1") == speech_key(utterance("两年"), "e", "1")
 
 
+def test_readings_that_say_nothing_are_none():
+    one, none = utterance("甲"), utterance("甲", readings=())
+
+    assert speech_key(one, "e", "1") == speech_key(none, "e", "1")
+
+
+def test_keys_do_not_change_from_version_to_version():
+    # What a user has in the store is found again; other keys would have everything spoken anew.
+    speech = speech_key(utterance("甲", prosody=Prosody(1, 2, 3), readings=("jia3",)), "edge", "7")
+
+    canonical = '["speech","edge","7","low",[1,2,3],"甲",["jia3"]]'
+    assert speech == sha256(canonical.encode()).hexdigest()
+    assert clip_key(speech, "2") == sha256(f'["clip","{speech}","2"]'.encode()).hexdigest()
+
+
+def test_a_half_of_a_character_has_a_key():
+    lone = json.loads('"\\ud83d"')
+
+    assert digest(lone) == sha256(b'"\xed\xa0\xbd"').hexdigest()
+    assert digest({"b": 1, "a": "字"}) == sha256('{"a":"字","b":1}'.encode()).hexdigest()
+
+
 def test_clip_settings_decide_the_clip_key_only():
     speech = speech_key(utterance("甲"), "e", "1")
 
@@ -90,15 +123,23 @@ def test_nothing_built_means_everything_new():
     made = plan(script("甲", "乙"))
 
     assert [clip.action for clip in made.clips()] == ["synthesize", "synthesize"]
-    assert made.chapters[0].status == "new"
+    (chapter,) = made.chapters
+    assert (chapter.number, chapter.title, chapter.stem) == (1, "一、题", "01 - 题")
+    assert (chapter.status, chapter.reason) == ("new", "no such chapter yet")
     assert {clip.reason for clip in made.clips()} == {"not built before"}
+    assert [(clip.line, clip.text) for clip in made.clips()] == [(1, "甲"), (2, "乙")]
+    assert [clip.speech for clip in made.clips()] == [
+        speech_key(utterance(text), "tone", "1") for text in "甲乙"
+    ]
+    assert made.stale == ()
 
 
 def test_nothing_changed_means_nothing_to_do():
     made = plan(script("甲", "乙"), built(script("甲", "乙")))
 
-    assert {clip.action for clip in made.clips()} == {"kept"}
-    assert made.chapters[0].status == "kept"
+    assert {(clip.action, clip.reason) for clip in made.clips()} == {("kept", "in the store")}
+    assert (made.chapters[0].status, made.chapters[0].reason) == ("kept", "nothing changed")
+    assert made.stale == ()
 
 
 def test_an_edit_costs_its_utterance():
@@ -110,6 +151,8 @@ def test_an_edit_costs_its_utterance():
         "changed",
         "1 utterance to synthesize",
     )
+    made = plan(script("丁", "丙"), built(script("甲", "乙")))
+    assert made.chapters[0].reason == "2 utterances to synthesize"
 
 
 def test_a_swap_costs_no_utterance_but_changes_the_file():
@@ -153,6 +196,92 @@ def test_pauses_change_the_file_without_any_speech():
 
     assert {clip.action for clip in made.clips()} == {"kept"}
     assert made.chapters[0].status == "changed"
+    assert made.chapters[0].reason == "text, pauses or tags changed"
+
+
+def test_another_place_or_name_changes_the_file_but_not_its_sound():
+    known = built(script("甲"))
+    (one,) = plan(script("甲")).chapters
+    (other,) = plan(script("甲", title="二、题")).chapters
+    two = plan(Script(script("甲").chapters * 2), stems=("01 - 题", "02 - 题")).chapters
+
+    assert {one.body} == {chapter.body for chapter in (other, *two)}
+    assert len({chapter.key for chapter in (one, other, *two)}) == 4
+    assert [chapter.number for chapter in two] == [1, 2]
+    assert plan(script("甲", title="二、题"), known).chapters[0].again == "01 - 题.mp3"
+
+
+def test_every_chapter_needs_a_name():
+    with pytest.raises(ValueError, match="zip"):
+        plan(script("甲"), stems=("01 - 题", "02 - 题"))
+
+
+def chapter_of(*lines, sections=()):
+    return Script((ChapterScript("body", "一、题", lines, sections, 100, "甲"),))
+
+
+def line(**changes):
+    said = {
+        name: changes.pop(name) for name in ("spans", "written", "sentences") if name in changes
+    }
+    return replace(Line(utterance("甲", **said), 0, 0, 1, False, 100), **changes)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (chapter_of(line()), chapter_of(line(speaker="主持人"))),
+        (chapter_of(line()), chapter_of(line(), sections=(SectionStart("一是", 1, 0),))),
+        (chapter_of(line()), chapter_of(line(sentences=((0, 0), (0, 1))))),
+        # The same sound, written in two ways: 2年 and 两年 are spoken alike.
+        (
+            chapter_of(line(spans=(Span(0, 1, "两", "cardinal"),))),
+            chapter_of(line(spans=(Span(0, 1, "两"),))),
+        ),
+    ],
+)
+def test_what_captions_show_decides_the_sound_and_its_text(one, two):
+    first, second = plan(one).chapters[0], plan(two).chapters[0]
+
+    assert [clip.clip for clip in first.clips] == [clip.clip for clip in second.clips]
+    assert first.body != second.body
+
+
+def test_who_speaks_is_in_the_key_only_where_somebody_is_named():
+    before = digest(
+        [1, "甲", [plan(chapter_of(line())).chapters[0].clips[0].clip], [100, 100], [],
+         [["甲", [], [[0, 1]]]]]
+    )  # fmt: skip
+
+    assert plan(chapter_of(line())).chapters[0].body == before
+
+
+def test_the_file_under_its_own_name_is_taken_before_any_other():
+    known = built(script("甲"))
+    (record,) = known.manifest.chapters
+    twin = replace(record, mp3="00 - 前.mp3", lrc="00 - 前.lrc")
+    known = replace(
+        known,
+        manifest=replace(known.manifest, chapters=(twin, record)),
+        files={**known.files, "00 - 前.mp3": True},
+    )
+    made = plan(script("甲"), known, labels=replace(LABELS, author="别人"))
+
+    assert made.chapters[0].again == "01 - 题.mp3"
+
+
+def test_a_file_that_stays_may_lend_its_sound():
+    known = built(script("甲"))
+    (record,) = known.manifest.chapters
+    two = Script((*script("甲").chapters, *script("甲", title="又").chapters))
+    key = plan(two, stems=("01 - 题", "02 - 又")).chapters[0].key
+    files = tuple(replace(file, key=key) for file in known.manifest.files)
+    known = replace(known, manifest=replace(known.manifest, files=files))
+
+    first, second = plan(two, known, stems=("01 - 题", "02 - 又")).chapters
+
+    assert (first.status, second.status) == ("kept", "new")
+    assert second.again == record.mp3
 
 
 def test_other_clip_settings_mean_encoding_only():
@@ -162,7 +291,9 @@ def test_other_clip_settings_mean_encoding_only():
         speaker=replace(SPEAKER, clip_revisions={"low": "2", "": "2"}),
     )
 
-    assert [clip.action for clip in made.clips()] == ["encode"]
+    assert [(clip.action, clip.reason) for clip in made.clips()] == [
+        ("encode", "the audio settings changed")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +329,38 @@ def test_a_file_that_is_gone_or_altered_is_made_again(ending, state):
     made = plan(script("甲"), replace(known, files=files))
 
     assert made.chapters[0].status == "missing"
-    assert f"01 - 题{ending}" in made.chapters[0].reason
+    assert made.chapters[0].reason == f"01 - 题{ending} is gone or was altered"
+
+
+def test_a_file_of_the_web_that_is_gone_belongs_to_its_chapter():
+    known = built(script("甲"))
+    (record,) = known.manifest.chapters
+    other = replace(record, mp3="02 - 又.mp3", web="ch02-aa", body="")
+    webs = tuple(FileRecord(f"web/{name}.vtt", "", 1, "") for name in ("ch01-bb", "ch02-aa"))
+    manifest = replace(
+        known.manifest,
+        chapters=(replace(record, web="ch01-bb"), other),
+        files=(*known.manifest.files, *webs),
+    )
+    there = {**known.files, "web/ch01-bb.vtt": True}
+
+    mine = plan(script("甲"), replace(known, manifest=manifest, files=there))
+    gone = plan(script("甲"), replace(known, manifest=manifest, files=known.files))
+
+    assert mine.chapters[0].status == "kept"
+    assert gone.chapters[0].reason == "web/ch01-bb.vtt is gone or was altered"
+
+
+def test_the_record_of_a_chapter_is_found_by_its_file():
+    known = built(script("甲"))
+    (record,) = known.manifest.chapters
+    other = replace(record, mp3="00 - 前.mp3")
+    manifest = replace(known.manifest, chapters=(other, record))
+    (chapter,) = plan(script("甲")).chapters
+
+    assert published(chapter, manifest) is record
+    assert published(replace(chapter, stem="03 - 后"), manifest) is None
+    assert published(chapter, None) is None
 
 
 def test_files_of_a_renamed_chapter_are_stale():

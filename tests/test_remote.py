@@ -10,7 +10,7 @@ import pytest
 
 from audiolecture.errors import ConfigError, StoreError
 from audiolecture.model import Clip, Mark, Speech
-from audiolecture.remote import RemoteStore, open_store
+from audiolecture.remote import RemoteStore, _filesystem, open_store
 from audiolecture.store import Store
 
 pytest.importorskip("fsspec")
@@ -126,6 +126,36 @@ def test_an_unknown_kind_of_address_is_explained(address):
         open_store(address)
 
     assert caught.value.where == address
+
+
+@pytest.mark.parametrize("address", ["s3://", "memory:///"])
+def test_an_address_of_no_place_is_explained(address):
+    with pytest.raises(ConfigError, match="names no place"):
+        open_store(address)
+
+
+@pytest.mark.parametrize("fault", ["no bucket", "no credentials"])
+def test_a_build_without_its_bucket_ends_in_a_line(run, lecture, bucket, monkeypatch, fault):
+    address = "s3://absent-bucket/clips" if fault == "no bucket" else f"{bucket}/unseen"
+    if fault == "no credentials":
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("HOME", str(lecture.parent))  # whose own credentials are not these
+    forget_connections()
+
+    result = run("build", lecture, "--engine", "tone", "--cache-dir", address)
+
+    forget_connections()
+    last = result.err.strip().splitlines()[-2:]
+    assert result.code == 1
+    assert last[0].startswith(f"audiolecture: {address}: the clip store cannot be ")
+    assert "credentials" in last[1]
+
+
+def forget_connections():
+    """Of this process: they hold the credentials that they were made with."""
+    pytest.importorskip("s3fs").S3FileSystem.clear_instance_cache()
+    _filesystem.cache_clear()
 
 
 def test_a_missing_package_is_named(monkeypatch):

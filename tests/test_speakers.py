@@ -37,6 +37,28 @@ voices:
 """
 
 
+SECTIONS = """---
+title: 访谈
+voices:
+  客人: high
+---
+
+# 一、甲
+
+这里由讲者来说。
+
+## 客人的一节
+
+这里由客人来说。
+
+这里还是客人。
+
+## 讲者的一节
+
+这里又由讲者来说。
+"""
+
+
 @pytest.fixture
 def talk(tmp_path):
     path = tmp_path / "访谈.md"
@@ -114,6 +136,27 @@ def test_the_author_says_who_speaks_a_line(talk):
 
     assert ("主持人", "又是讲者在说，说的是下乡以后做了哪些事。") in spoken_by(talk)
     assert any(row.rule == "said by 主持人" for row in read_outline(talk).decisions)
+
+
+def test_the_author_says_who_speaks_a_section(run, tmp_path):
+    path = tmp_path / "访谈.md"
+    path.write_text(SECTIONS, encoding="utf-8")
+    correction = '[[line]]\ntext = "客人的一节"\nspeaker = "客人"\n'
+    path.with_name("访谈.outline.toml").write_text(correction, encoding="utf-8")
+
+    sections = [one.title for chapter in read_lecture(path).chapters for one in chapter.sections]
+
+    assert sections == ["客人的一节", "讲者的一节"]
+    assert spoken_by(path)[1:] == [
+        ("", "这里由讲者来说。"),
+        ("客人", "客人的一节"),
+        ("客人", "这里由客人来说。"),
+        ("客人", "这里还是客人。"),
+        ("", "讲者的一节"),
+        ("", "这里又由讲者来说。"),
+    ]
+    assert run("build", path, "--engine", "tone").code == 0
+    assert run("check", tmp_path / "output" / "访谈").code == 0
 
 
 def test_a_speaker_without_a_voice_is_an_error_with_the_nearest_name(run, talk):

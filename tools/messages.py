@@ -99,7 +99,7 @@ def _help_texts(tree: ast.AST) -> Iterator[str]:
                 if keyword.arg in SHOWN_BY_CLICK:
                     yield from literals(keyword.value)
         if isinstance(node, ast.FunctionDef) and _is_command(node):
-            yield from (text for text, _ in paragraphs(ast.get_docstring(node) or ""))
+            yield from (text for text, __ in paragraphs(ast.get_docstring(node) or ""))
 
 
 def _is_command(node: ast.FunctionDef) -> bool:
@@ -111,7 +111,9 @@ def _of_template(path: Path) -> Iterator[Found]:
     from jinja2.ext import babel_extract  # noqa: PLC0415 - not for hatch
 
     source = BytesIO(path.read_bytes())
-    for _, _, message, _ in babel_extract(source, ("_",), (), {"trimmed": "true"}):
+    for __, name, texts, __ in babel_extract(source, ("_", "counted"), (), {}):
+        found = (texts,) if isinstance(texts, str) else texts
+        message = found[0] if name == "_" else found[:2]
         yield message, path.relative_to(PACKAGE).as_posix()
 
 

@@ -1,3 +1,3 @@
 """Turns a Mandarin lecture script into tagged MP3 chapters; rebuilds only what an edit changed."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"

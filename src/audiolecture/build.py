@@ -53,6 +53,7 @@ from audiolecture.lexicons import read_lexicon
 from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
+from audiolecture.messages import _
 from audiolecture.model import Override
 from audiolecture.output import OutputFolder
 from audiolecture.plan import ChapterPlan, Plan, published
@@ -308,7 +309,9 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
 async def _ready(member: Member, troupe: Troupe) -> None:
     problem = await troupe.problem(member.engine)
     if problem is not None:
-        raise EngineUnavailable(problem, where=member.engine.name)
+        offline = _("'audiolecture doctor' looks closer; '--engine espeak' needs no network")
+        hint = offline if member.engine.capabilities.online else ""
+        raise EngineUnavailable(problem, hint=hint, where=member.engine.name)
     await confirm_voices(member)
 
 
@@ -444,14 +447,14 @@ async def say(text: str, request: Request) -> tuple[int, str]:
     """
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, "command line")
+    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, _("command line"))
     plain, overrides = _marked(text)
     async with opened_troupe(request) as troupe:
         member = await troupe.choose(settings, _never)
         request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
         await _ready(member, troupe)
         utterance, missing = prepare(plain, overrides, member.delivery)
-        for warning in missing:
+        for warning in map(str, missing):
             request.emit(Warned(warning))
         level = await known_level(member, request.store)
         if level is None:
@@ -468,7 +471,7 @@ def _marked(text: str) -> tuple[str, tuple[Override, ...]]:
     """A sentence without its inline marks, and what they and the course's lexicon say."""
     plain, marks = parse_marks(text, "text:1")
     if not any(char.isalnum() for char in plain):
-        raise SourceError("there is nothing to say", where="text", hint="give a sentence")
+        raise SourceError(_("there is nothing to say"), where=_("text"), hint=_("give a sentence"))
     found = read_lexicon(DEFAULT_FOLDER / "say").match(plain, marks)
     return plain, tuple(sorted((*marks, *found), key=lambda override: override.start))
 

@@ -15,6 +15,7 @@ from audiolecture.audio.settings import ClipSettings
 from audiolecture.audio.tags import of_publication
 from audiolecture.errors import PublishError, SpeechGone
 from audiolecture.manifest import ChapterRecord, FileRecord
+from audiolecture.messages import _, system_reason
 from audiolecture.model import SAMPLE_RATE, Publication
 from audiolecture.output import OutputFolder
 from audiolecture.publish.archive import write_zip
@@ -104,8 +105,8 @@ def _sounds(
             if speech is None:
                 where = store.where("speech", utterance.speech)
                 raise SpeechGone(
-                    "a speech that is needed is gone",
-                    hint="build with --force, which synthesizes it again",
+                    _("a speech that is needed is gone"),
+                    hint=_("build with --force, which synthesizes it again"),
                     where=where,
                     key=utterance.speech,
                 )
@@ -151,9 +152,9 @@ def _temporary(folder: OutputFolder) -> Iterator[Path]:
         yield path
     except OSError as error:
         raise PublishError(
-            f"cannot be written: {(error.strerror or str(error)).lower()}",
+            _("cannot be written: {reason}", reason=system_reason(error)),
             where=str(folder.path),
-            hint="free some space, or choose another folder with --output",
+            hint=_("free some space, or choose another folder with --output"),
         ) from error
     finally:
         path.unlink(missing_ok=True)

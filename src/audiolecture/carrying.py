@@ -8,6 +8,7 @@ from typing import Literal, cast
 from audiolecture import website
 from audiolecture.errors import PublishError
 from audiolecture.manifest import Manifest
+from audiolecture.messages import _
 from audiolecture.output import OutputFolder, built_folders
 from audiolecture.publish.device import DeviceFile, ExportPlan, OutputFile, device_files
 from audiolecture.studio.export import export
@@ -35,4 +36,4 @@ def _wanted(folder: Path, layout: str) -> tuple[DeviceFile, ...]:
 
 
 def _nothing(folder: Path) -> Manifest:
-    raise PublishError("nothing was built here", where=str(folder), hint="build it first")
+    raise PublishError(_("nothing was built here"), where=str(folder), hint=_("build it first"))

@@ -15,6 +15,7 @@ from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import ConfigError, EngineUnavailable, SpeechGone, SynthesisRefused
 from audiolecture.events import Listener
 from audiolecture.mandarin.sentences import split_sentences
+from audiolecture.messages import _
 from audiolecture.model import Prosody, Utterance, Voice
 from audiolecture.plan import Speaker, digest, speech_key
 from audiolecture.script import Delivery, prepare
@@ -119,7 +120,9 @@ class Troupe:
             return self._member(self.engine(settings.engine, settings), settings)
         offline = self.engine(OFFLINE, settings)
         if settings.voice and await _offers(offline, settings.voice):
-            member = self._member(offline, settings, f"it has the voice {settings.voice}")
+            member = self._member(
+                offline, settings, _("it has the voice {voice}", voice=settings.voice)
+            )
             return await _recast(member)
         try:
             online = self._member(self.engine(ONLINE, settings), settings)
@@ -130,7 +133,7 @@ class Troupe:
             problem = error.message
         if problem is None:
             return online
-        reason = f"the {ONLINE} service cannot be used: {problem}"
+        reason = _("the {engine} service cannot be used: {problem}", engine=ONLINE, problem=problem)
         voice = offline.default_voice
         return await _recast(Member(offline, voice, settings.prosody, reason, settings.voices))
 
@@ -166,10 +169,17 @@ async def confirm_voices(member: Member) -> None:
         if voice not in names:
             close = alike(voice, names, most=3, cutoff=0.4) or names[:6]
             raise ConfigError(
-                f"the engine {member.engine.name} has no voice '{voice}'",
+                _(
+                    "the engine {engine} has no voice '{voice}'",
+                    engine=member.engine.name,
+                    voice=voice,
+                ),
                 where=where,
-                hint=f"try {', '.join(close)}; 'audiolecture voices --engine {member.engine.name}'"
-                " lists all",
+                hint=_(
+                    "try {voices}; 'audiolecture voices --engine {engine}' lists all",
+                    voices=", ".join(close),
+                    engine=member.engine.name,
+                ),
             )
 
 
@@ -214,14 +224,14 @@ async def measured_level(member: Member, store: Store, say: Say | None = None) -
 async def _measured(text: str, member: Member, store: Store, say: Say) -> float:
     from audiolecture.audio.loudness import measure_speech  # noqa: PLC0415 - loads numpy
 
-    utterance, _ = prepare(text, (), member.delivery)
+    utterance, __ = prepare(text, (), member.delivery)
     key = speech_key(utterance, member.engine.name, member.engine.revision)
     if await asyncio.to_thread(store.speech, key) is None:
         await say(utterance, key)
     speech = await asyncio.to_thread(store.speech, key)
     if speech is None:
         raise SpeechGone(
-            "a voice's sample is gone from the store", where=store.where("speech", key)
+            _("a voice's sample is gone from the store"), where=store.where("speech", key)
         )
     return await asyncio.to_thread(measure_speech, speech)
 

@@ -15,6 +15,7 @@ from audiolecture.audio.tags import HEADER, Tags, of_publication, tag_length
 from audiolecture.audio.tags import render as render_tags
 from audiolecture.errors import PublishError
 from audiolecture.manifest import ChapterRecord
+from audiolecture.messages import _
 from audiolecture.model import (
     SAMPLE_RATE,
     Clip,
@@ -84,9 +85,9 @@ def _fitted(path: Path, size: int) -> bytes:
             square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (size, size))
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise PublishError(
-            "the cover is not a picture that can be used",
+            _("the cover is not a picture that can be used"),
             where=str(path),
-            hint="save it as JPEG or PNG, or remove it",
+            hint=_("save it as JPEG or PNG, or remove it"),
         ) from error
     out = BytesIO()
     square.save(out, "JPEG", quality=88, optimize=True)
@@ -191,7 +192,7 @@ def _marks(line: Timeline) -> Iterator[tuple[str, int, int]]:
     starts = [(section.title, section.start) for section in line.sections]
     if not starts or starts[0][1] > 0:
         starts.insert(0, (line.title, 0))
-    for (title, start), (_, end) in pairwise([*starts, ("", line.samples)]):
+    for (title, start), (_title, end) in pairwise([*starts, ("", line.samples)]):
         yield title, _ms(start), _ms(end)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audiolecture.errors import ConfigError
+from audiolecture.messages import _, system_reason
 from audiolecture.model import SAMPLE_RATE, Prosody
 from audiolecture.suggestions import closest
 
@@ -114,21 +115,28 @@ def _signed(value: object, unit: str, least: int, most: int) -> int:
     number = int(match[1]) if match else None
     if number is None or not least <= number <= most:
         raise ValueError(
-            f"must be a whole number from {least}{unit} to +{most}{unit}, as +10{unit}"
+            _(
+                "must be a whole number from {least}{unit} to +{most}{unit}, as +10{unit}",
+                least=least,
+                unit=unit,
+                most=most,
+            )
         )
     return number
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise ValueError("must be a text")  # noqa: TRY004 - one kind of refusal for the caller
+        raise ValueError(_("must be a text"))  # noqa: TRY004 - one kind of refusal for the caller
     return str(value)
 
 
 def _web_address(value: object) -> str:
     text = _text(value)
     if not re.fullmatch(r"https?://[^\s/]+\S*", text):
-        raise ValueError("must be an address such as https://example.org/lectures/")
+        raise ValueError(
+            _("must be an address such as {address}", address="https://example.org/lectures/")
+        )
     return text
 
 
@@ -136,8 +144,8 @@ def _choice(*choices: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in choices:
             close = closest(str(value), choices)
-            suggestion = f", did you mean '{close}'?" if close else ""
-            raise ValueError(f"must be one of {', '.join(choices)}{suggestion}")
+            suggestion = _(", did you mean '{name}'?", name=close) if close else ""
+            raise ValueError(_("must be one of {choices}", choices=", ".join(choices)) + suggestion)
         return str(value)
 
     return check
@@ -150,7 +158,9 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
             or not str(value).isdecimal()
             or not least <= int(str(value)) <= most
         ):
-            raise ValueError(f"must be a whole number from {least} to {most}")
+            raise ValueError(
+                _("must be a whole number from {least} to {most}", least=least, most=most)
+            )
         return int(str(value))
 
     return check
@@ -167,14 +177,14 @@ def size(value: object) -> int:
     """
     match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?)\s*([KMGT]?)B?", str(value).strip().upper())
     if not match:
-        raise ValueError("must be a size, such as 500 MB or 5 GB")
+        raise ValueError(_("must be a size, such as 500 MB or 5 GB"))
     return int(float(match[1]) * _UNITS[match[2]])
 
 
 def _formats(value: object) -> tuple[str, ...]:
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list | tuple):
-        raise ValueError("must be a list")  # noqa: TRY004
+        raise ValueError(_("must be a list"))  # noqa: TRY004
     wanted = tuple(dict.fromkeys(str(name).strip() for name in names if str(name).strip()))
     for name in wanted:
         _choice(*FORMATS)(name)
@@ -189,9 +199,9 @@ def _voices(value: object) -> tuple[tuple[str, str], ...]:
     elif isinstance(value, Mapping):
         pairs = [[str(name).strip(), str(voice).strip()] for name, voice in value.items()]
     else:
-        raise ValueError("must be a table of speakers and voices")  # noqa: TRY004
+        raise ValueError(_("must be a table of speakers and voices"))  # noqa: TRY004
     if any(len(pair) != 2 or not all(pair) for pair in pairs):  # noqa: PLR2004 - name and voice
-        raise ValueError("must name a voice for each speaker, as 主持人 = zh-CN-YunxiNeural")
+        raise ValueError(_("must name a voice for each speaker, as 主持人 = zh-CN-YunxiNeural"))
     return tuple((name, voice) for name, voice in pairs)
 
 
@@ -237,7 +247,7 @@ def apply(settings: Settings, values: Mapping[str, object], where: str) -> Setti
     outline = _checked(_table(given, "outline", problems), _OUTLINE, "outline.", problems)
     engines = _engines(_table(given, "engines", problems), problems)
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint="correct it and run again")
+        raise ConfigError("; ".join(problems), where=where, hint=_("correct it and run again"))
     prosody = {key: top.pop(key) for key in ("rate", "pitch", "volume") if key in top}
     return replace(
         settings,
@@ -254,7 +264,7 @@ def _table(values: Mapping[str, object], name: str, problems: list[str]) -> Mapp
     table = values.get(name, {})
     if isinstance(table, Mapping):
         return table
-    problems.append(f"'{name}' must be a table")
+    problems.append(_("'{name}' must be a table", name=name))
     return {}
 
 
@@ -267,12 +277,21 @@ def _checked(
     result: dict[str, Any] = {}
     for key, value in values.items():
         if key not in checks:
-            problems.append(f"unknown setting '{prefix}{key}'{_did_you_mean(prefix, key)}")
+            problems.append(
+                _("unknown setting '{key}'", key=f"{prefix}{key}") + _did_you_mean(prefix, key)
+            )
             continue
         try:
             result[key] = checks[key](value)
         except ValueError as error:
-            problems.append(f"'{prefix}{key}' {error} (found {str(value)!r:.40})")
+            problems.append(
+                _(
+                    "'{key}' {error} (found {value!r:.40})",
+                    key=f"{prefix}{key}",
+                    error=error,
+                    value=str(value),
+                )
+            )
     return result
 
 
@@ -283,7 +302,7 @@ def _did_you_mean(prefix: str, key: str) -> str:
     here = [*places[prefix], *_TABLES] if not prefix else places[prefix]
     close = next(iter(elsewhere), "") or closest(key, here)
     full = close if close in elsewhere or not close else f"{prefix}{close}"
-    return f", did you mean '{full}'?" if close else ""
+    return _(", did you mean '{name}'?", name=full) if close else ""
 
 
 def _engines(
@@ -294,7 +313,7 @@ def _engines(
         if isinstance(table, Mapping):
             result.append((name, tuple(sorted(table.items()))))
         else:
-            problems.append(f"'engines.{name}' must be a table")
+            problems.append(_("'engines.{name}' must be a table", name=name))
     return tuple(result)
 
 
@@ -328,13 +347,14 @@ def load(source: Path) -> Settings:
     Raises:
         ConfigError: the file is not TOML, or holds what `apply` refuses.
     """
-    path = course_folder(source.resolve()) / FILE_NAME
+    path = course_folder(Path(os.path.realpath(source))) / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+        told = system_reason(error) if isinstance(error, OSError) else error
+        raise ConfigError(_("cannot be read: {error}", error=told), where=str(path)) from error
     return apply(Settings(), _with_models(_parse(text, path), path.parent), str(path))
 
 
@@ -365,7 +385,7 @@ def _parse(text: str, path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
-            f"is not TOML: {error}", where=str(path), hint=_toml_advice(text)
+            _("is not TOML: {error}", error=error), where=str(path), hint=_toml_advice(text)
         ) from error
 
 
@@ -378,4 +398,4 @@ def _toml_advice(text: str) -> str:
     if bare is None:
         return ""
     name = bare[0].rstrip("=").strip()
-    return f'put names in Chinese into quotes: "{name}" = …'
+    return _('put names in Chinese into quotes: "{name}" = …', name=name)

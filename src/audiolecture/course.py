@@ -8,6 +8,7 @@ from pathlib import Path
 from audiolecture import chapterfile, website
 from audiolecture.drafts import Prepared
 from audiolecture.errors import PublishError
+from audiolecture.messages import _
 from audiolecture.model import Lecture
 from audiolecture.output import OutputFolder
 from audiolecture.publish.feed import LOCAL_BASE, render_feed
@@ -32,7 +33,9 @@ def write_course(output: Path, first: Prepared, folders: Sequence[Path], store: 
     path = output / FEED
     if path.is_file() and _OURS not in path.read_bytes():
         raise PublishError(
-            "this feed is not ours", where=str(path), hint="move it away, or choose another folder"
+            _("this feed is not ours"),
+            where=str(path),
+            hint=_("move it away, or choose another folder"),
         )
     feed = []
     for folder in folders:

@@ -30,6 +30,7 @@ from audiolecture.lexicons import lexicon_warnings, read_lexicon
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.manifest import Manifest
 from audiolecture.memory import Piece
+from audiolecture.messages import _
 from audiolecture.model import Block, Lecture, Override
 from audiolecture.output import OutputFolder
 from audiolecture.plan import Known, Labels, Plan, make_plan
@@ -128,9 +129,9 @@ def lecture_places(request: Request) -> tuple[Place, ...]:
         other = seen.setdefault(place.folder, place.source)
         if other != place.source:
             raise PublishError(
-                f"has the same name as {other.name}, so both would go to one folder",
+                _("has the same name as {name}, so both would go to one folder", name=other.name),
                 where=str(place.source),
-                hint="rename one of them",
+                hint=_("rename one of them"),
             )
     return places
 
@@ -141,9 +142,9 @@ def _places(source: Path, output: Path, listed: dict[Path, tuple[Place, ...]]) -
     places = [place for course in courses_in(source) for place in _course(course, output)]
     if not places:
         raise SourceError(
-            "no lecture script in this folder",
+            _("no lecture script in this folder"),
             where=str(source),
-            hint="put a .txt or .md file there, or name a file",
+            hint=_("put a .txt or .md file there, or name a file"),
         )
     return places
 
@@ -199,7 +200,7 @@ def prepare_lecture(place: Place, request: Request) -> Prepared:
     lecture = read_lecture(source)
     settings = config.load(source)
     settings = config.apply(settings, dict(lecture.settings), str(source))
-    settings = config.apply(settings, request.flags, "command line")
+    settings = config.apply(settings, request.flags, _("command line"))
     spoken_by = speakers_of(lecture)
     voices = tuple(pair for pair in settings.voices if pair[0] in spoken_by)
     settings = replace(settings, voices=voices)

@@ -13,6 +13,7 @@ from functools import cache
 
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.errors import StoreError
+from audiolecture.messages import _
 from audiolecture.store import Store
 
 
@@ -57,8 +58,8 @@ def encode(store: Store, speech: str, clip: str, settings: ClipSettings, *, forc
     reply = store.speech(speech)
     if reply is None:
         raise StoreError(
-            "an entry vanished while it was needed",
+            _("an entry vanished while it was needed"),
             where=store.where("speech", speech),
-            hint="run the same command again",
+            hint=_("run the same command again"),
         )
     store.put_clip(clip, make_clip(reply, settings))

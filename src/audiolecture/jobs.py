@@ -26,6 +26,7 @@ from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, ClusterError
 from audiolecture.events import Event
 from audiolecture.memory import Piece
+from audiolecture.messages import _
 from audiolecture.model import Block, Override, Speech, Utterance
 from audiolecture.plan import clip_key, speech_key
 from audiolecture.remote import open_store
@@ -184,7 +185,7 @@ def leave_interrupts() -> None:
 def _encoded(job: Job, speech: Speech, store: Store) -> int:
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    _agree("encoder", job.making.revision, job.making_revision)
+    _agree(_("the encoder"), job.making.revision, job.making_revision)
     clip = make_clip(speech, job.making)
     store.put_clip(job.clip, clip)
     return clip.samples
@@ -194,8 +195,13 @@ def _agree(subject: str, here: str, wanted: str) -> None:
     """Refuse to keep under a key what the key does not describe."""
     if here != wanted:
         raise ClusterError(
-            f"the {subject} of a worker is another than that of the build: {here}, not {wanted}",
-            hint="have the same versions and models everywhere, and start the workers again",
+            _(
+                "{subject} of a worker is another than that of the build: {here}, not {wanted}",
+                subject=subject,
+                here=here,
+                wanted=wanted,
+            ),
+            hint=_("have the same versions and models everywhere, and start the workers again"),
         )
 
 
@@ -289,8 +295,14 @@ async def _confirm(engine: Engine, job: Job) -> None:
     """See to it that the engine is the one that the key names; tell what it lacks if it is not."""
     problem = None if engine.revision == job.revision else await engine.check()
     if problem is not None:
-        raise ClusterError(f"the engine {job.engine} of a worker cannot be used: {problem}")
-    _agree(f"engine {job.engine}", engine.revision, job.revision)
+        raise ClusterError(
+            _(
+                "the engine {engine} of a worker cannot be used: {problem}",
+                engine=job.engine,
+                problem=problem,
+            )
+        )
+    _agree(_("the engine {name}", name=job.engine), engine.revision, job.revision)
 
 
 def _new_seat(job: Job, store: Store) -> _Seat:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audiolecture.errors import AudioLectureError, LexiconError
 from audiolecture.mandarin.lexicon import Entry, Lexicon, parse_lexicon, unused
+from audiolecture.messages import _
 from audiolecture.model import Lecture
 from audiolecture.source.course import lectures_in
 from audiolecture.source.text import decode
@@ -44,9 +45,9 @@ def _read(path: Path) -> Lexicon | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(
-            "the lexicon cannot be read as text in UTF-8",
+            _("the lexicon cannot be read as text in UTF-8"),
             where=str(path),
-            hint="save it as UTF-8 and run again",
+            hint=_("save it as UTF-8 and run again"),
         ) from error
     return parse_lexicon(text, str(path))
 
@@ -67,7 +68,7 @@ def lexicon_warnings(lectures: Sequence[Read]) -> tuple[tuple[str, ...], ...]:
     idle = unused((lexicon for _, _, lexicon in lectures), used)
     told: set[str] = set()
     result = []
-    for source, _, lexicon in lectures:
+    for source, _lecture, lexicon in lectures:
         own = {entry.where for entry in lexicon.entries}
         lines = [entry for entry in idle if entry.where in own]
         notes = (*lexicon.notes, *_unused(source, lines, [path for path, _, _ in lectures]))
@@ -85,11 +86,15 @@ def _unused(source: Path, lines: Sequence[Entry], built: Sequence[Path]) -> Iter
             mine = _nowhere(mine, source.parent, built)
         for entry in mine[:_TOLD]:
             yield (
-                f"{entry.where}: nothing uses '{entry.written}': "
-                "it does not stand in the text, or a longer form or a mark holds there"
+                _(
+                    "{where}: nothing uses '{written}': it does not stand in the text, "
+                    "or a longer form or a mark holds there",
+                    where=entry.where,
+                    written=entry.written,
+                )
             )
         if len(mine) > _TOLD:
-            yield f"{file}: {len(mine) - _TOLD} more lines are not used"
+            yield _("{file}: {count} more lines are not used", file=file, count=len(mine) - _TOLD)
 
 
 def _nowhere(entries: Sequence[Entry], folder: Path, built: Sequence[Path]) -> list[Entry]:

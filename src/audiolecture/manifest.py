@@ -10,6 +10,7 @@ from typing import Any
 
 from audiolecture import __version__
 from audiolecture.errors import PublishError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
@@ -164,9 +165,9 @@ def parse(text: str, where: str) -> Manifest:
         return _manifest(json.loads(text))
     except (ValueError, KeyError, TypeError) as error:
         raise PublishError(
-            "is not a manifest of audiolecture",
+            _("is not a manifest of audiolecture"),
             where=where,
-            hint="move it away, or choose another output folder",
+            hint=_("move it away, or choose another output folder"),
         ) from error
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from audiolecture.mandarin.unsaid import Unsaid
 from audiolecture.model import Block, Prosody, Span, Utterance
 
 
@@ -20,7 +21,7 @@ class Piece:
 
     offset: int
     utterance: Utterance
-    missing: tuple[str, ...] = ()
+    missing: tuple[Unsaid, ...] = ()
     """Readings that the engine cannot be told."""
 
 
@@ -140,4 +141,4 @@ def _piece(
         voice,
         prosody,
     )
-    return Piece(offset, utterance, tuple(missing))
+    return Piece(offset, utterance, tuple(Unsaid(*each) for each in missing))

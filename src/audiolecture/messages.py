@@ -21,9 +21,21 @@ _CATALOGUES = {"zh": "zh_CN"}
 _chosen = ""
 
 
+class _Marked(str):
+    """A message in English that can still be looked up, and what stands in its places."""
+
+    __slots__ = ("message", "values")
+
+    message: str
+    values: dict[str, object]
+
+
 def _(message: str, /, **values: object) -> str:
     """The message in the chosen language, with ``values`` in the places that bear their names."""
-    text = _catalogue(language()).gettext(message)
+    if isinstance(message, _Marked):
+        kept = {key: _(v) if isinstance(v, _Marked) else v for key, v in message.values.items()}
+        message, values = message.message, kept | values
+    text = _catalogue(language()).gettext(message) if message else ""  # "" is the file's header
     return text.format(**values) if values else text
 
 
@@ -33,18 +45,22 @@ def counted(one: str, many: str, count: int, /, **values: object) -> str:
     return text.format(count=count, **values)
 
 
-def N_(message: str) -> str:  # noqa: N802 - as gettext's users call it
-    """Marks a message that is looked up where it is shown, and is kept or compared until then."""
-    return message
+def N_(message: str, /, **values: object) -> str:  # noqa: N802 - as gettext's users call it
+    """A message in English, to be kept or compared, that ``_`` looks up where it is shown."""
+    marked = _Marked(message.format(**values) if values else message)
+    marked.message, marked.values = message, values
+    return marked
 
 
 def language() -> str:
-    """The chosen language: one of `LANGUAGES`."""
-    return _chosen or select()
+    """One of `LANGUAGES`: the chosen one, or else what the environment asks for."""
+    return _chosen or wanted(os.environ)
 
 
 def select(asked: str | None = None) -> str:
     """Speak ``asked``, or what the environment asks for; so do click and every child process.
+
+    This is for the program: it changes what the whole process says and its environment.
 
     Returns:
         The language that is spoken from now on, one of `LANGUAGES`.

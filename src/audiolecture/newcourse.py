@@ -10,7 +10,6 @@ from pathlib import Path
 from string import Template
 
 from audiolecture.config import FILE_NAME
-from audiolecture.engines.espeak import VOICES as EMBEDDED
 from audiolecture.errors import ConfigError, PublishError
 from audiolecture.messages import _, system_reason
 from audiolecture.source.course import lectures_in
@@ -28,7 +27,8 @@ ONLINE = (
     "zh-CN-XiaoyiNeural",
 )
 """Voices of the Edge service that lecture well; the first is the usual one."""
-OFFLINE = tuple(voice.name for voice in EMBEDDED)
+OFFLINE = ("zhm", "zhf")
+"""The embedded voices: named here so that nothing is loaded to list them."""
 VOICES = (*ONLINE, *OFFLINE)
 
 

@@ -18,9 +18,12 @@ from uuid import uuid4
 from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
 from audiolecture.manifest import FileRecord, Manifest
+from audiolecture.messages import N_, _, system_reason
 from audiolecture.suggestions import beside
 
 _TEMPORARY = ".audiolecture-"
+_READ = N_("the output folder cannot be read: {reason}")
+_WRITTEN = N_("the output folder cannot be written: {reason}")
 _NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that operating systems leave in folders; they belong to nobody."""
 
@@ -51,15 +54,15 @@ class OutputFolder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._unusable("read", error) from error
+            raise self._unusable(_READ, error) from error
         if manifests.FILE_NAME in names:
             path = self.path / manifests.FILE_NAME
             return manifests.parse(self._text(path), str(path))
         if names:
             raise PublishError(
-                "the folder holds files that audiolecture did not make",
+                _("the folder holds files that audiolecture did not make"),
                 where=str(self.path),
-                hint="choose another folder with --output, or move those files away",
+                hint=_("choose another folder with --output, or move those files away"),
             )
         return None
 
@@ -73,7 +76,7 @@ class OutputFolder:
         except UnicodeDecodeError:
             return ""
         except OSError as error:
-            raise self._unusable("read", error) from error
+            raise self._unusable(_READ, error) from error
 
     def survey(self, manifest: Manifest | None) -> Mapping[str, bool]:
         """For each file of the manifest that is there: whether it is as we left it.
@@ -114,9 +117,9 @@ class OutputFolder:
         for name in sorted(set(names) - set(ours)):
             if (self.path / name).exists():
                 raise PublishError(
-                    "this file is not ours and bears the name of one that is to be written",
+                    _("this file is not ours and bears the name of one that is to be written"),
                     where=str(self.path / name),
-                    hint="move it away, or choose another folder with --output",
+                    hint=_("move it away, or choose another folder with --output"),
                 )
 
     def _make(self) -> None:
@@ -126,9 +129,9 @@ class OutputFolder:
                 if entry.name.startswith(_TEMPORARY):
                     Path(entry.path).unlink()
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(_WRITTEN, error) from error
         if not os.access(self.path, os.W_OK):
-            raise self._unusable("written", PermissionError("permission denied"))
+            raise self._unusable(_WRITTEN, PermissionError("permission denied"))
 
     def write(
         self, name: str, key: str, parts: Iterable[bytes], *, mtime: int | None = None
@@ -151,7 +154,7 @@ class OutputFolder:
                     Path(temporary).unlink()
                 raise
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(_WRITTEN, error) from error
 
     def _write(
         self,
@@ -232,16 +235,16 @@ class OutputFolder:
             try:
                 (self.path / name).unlink(missing_ok=True)
             except OSError as error:
-                raise self._unusable("written", error) from error
+                raise self._unusable(_WRITTEN, error) from error
         for folder in {(self.path / name).parent for name in names} - {self.path}:
             with suppress(OSError):  # it holds other files, or is gone already
                 folder.rmdir()
 
-    def _unusable(self, verb: str, error: OSError) -> PublishError:
+    def _unusable(self, told: str, error: OSError) -> PublishError:
         return PublishError(
-            f"the output folder cannot be {verb}: {(error.strerror or str(error)).lower()}",
+            _(told, reason=system_reason(error)),
             where=str(self.path),
-            hint="free some space, or choose another folder with --output",
+            hint=_("free some space, or choose another folder with --output"),
         )
 
 
@@ -256,9 +259,21 @@ def built_folders(output: Path) -> list[Path]:
         found = [output]
     if not found:
         close = [] if output.exists() else beside(output)
-        advice = f"did you mean {' or '.join(close)}?" if close else "run audiolecture build first"
-        raise PublishError("nothing was built here", where=str(output), hint=advice)
+        raise PublishError(
+            _("nothing was built here"),
+            where=str(output),
+            hint=_("did you mean {names}?", names=_(" or ").join(close))
+            if close
+            else _("run audiolecture build first"),
+        )
     return found
+
+
+def leftovers(output: Path) -> Iterator[Path]:
+    """Files of ours that were never finished, in the folders of lectures below ``output``."""
+    for folder in (output, *output.glob("*"), *output.glob("*/*")):
+        if (folder / manifests.FILE_NAME).is_file():
+            yield from (path for path in folder.glob(f"{_TEMPORARY}*") if path.is_file())
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

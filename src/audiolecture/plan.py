@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from audiolecture.manifest import ChapterRecord, Manifest
+from audiolecture.messages import _, counted
 from audiolecture.model import Prosody, Utterance
 from audiolecture.script import ChapterScript, Script
 
@@ -185,7 +186,7 @@ def _chapter(
     status, reason = _status(stem, key, clips, known)
     again = _same_sound(body, stem, labels, known) if status in {"new", "changed"} else ""
     if again:
-        reason = "only what the tags say changed"
+        reason = _("only what the tags say changed")
     return ChapterPlan(number, chapter.title, stem, key, status, reason, clips, body, again)
 
 
@@ -241,43 +242,53 @@ def _clips(chapter: ChapterScript, speaker: Speaker, known: Known) -> Iterator[C
 
 def _action(speech: str, clip: str, speaker: Speaker, known: Known) -> tuple[Action, str]:
     if clip in known.clips:
-        return "kept", "in the store"
+        return "kept", _("in the store")
     if speech in known.speeches:
-        return "encode", "the audio settings changed"
+        return "encode", _("the audio settings changed")
     return "synthesize", _why_new(speech, speaker, known.manifest)
 
 
 def _why_new(speech: str, speaker: Speaker, manifest: Manifest | None) -> str:
     if manifest is None or not manifest.chapters:
-        return "not built before"
+        return _("not built before")
     if manifest.engine != speaker.engine:
-        return f"the engine changed from {manifest.engine} to {speaker.engine}"
+        return _(
+            "the engine changed from {before} to {now}",
+            before=manifest.engine,
+            now=speaker.engine,
+        )
     if manifest.revision != speaker.revision:
-        return f"the engine {speaker.engine} was updated"
+        return _("the engine {engine} was updated", engine=speaker.engine)
     if manifest.voice != speaker.voice:
-        return f"the voice changed from {manifest.voice} to {speaker.voice}"
+        return _(
+            "the voice changed from {before} to {now}", before=manifest.voice, now=speaker.voice
+        )
     if manifest.prosody != speaker.prosody:
-        return "rate, pitch or volume changed"
+        return _("rate, pitch or volume changed")
     built = {item.speech for chapter in manifest.chapters for item in chapter.utterances}
-    return "gone from the store" if speech in built else "new or changed text or reading"
+    return _("gone from the store") if speech in built else _("new or changed text or reading")
 
 
 def _status(stem: str, key: str, clips: tuple[ClipPlan, ...], known: Known) -> tuple[Status, str]:
     record = known.manifest.file(f"{stem}.mp3") if known.manifest else None
     if record is None:
-        return "new", "no such chapter yet"
+        return "new", _("no such chapter yet")
     if record.key != key:
         fresh = sum(clip.action == "synthesize" for clip in clips)
         before = _built_clips(stem, known.manifest)
         moved = before != tuple(clip.clip for clip in clips)
         if fresh:
-            return "changed", f"{fresh} utterance{'s' if fresh > 1 else ''} to synthesize"
-        return "changed", "utterances moved or removed" if moved else "text, pauses or tags changed"
+            told = counted(
+                "{count} utterance to synthesize", "{count} utterances to synthesize", fresh
+            )
+            return "changed", told
+        told = _("utterances moved or removed" if moved else "text, pauses or tags changed")
+        return "changed", told
     names = [record.name, f"{stem}.lrc", *_web_files(stem, known.manifest)]
     wrong = [name for name in names if not known.files.get(name)]
     if wrong:
-        return "missing", f"{wrong[0]} is gone or was altered"
-    return "kept", "nothing changed"
+        return "missing", _("{name} is gone or was altered", name=wrong[0])
+    return "kept", _("nothing changed")
 
 
 def _web_files(stem: str, manifest: Manifest | None) -> list[str]:

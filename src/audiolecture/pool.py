@@ -23,12 +23,13 @@ from audiolecture.engines.base import Capabilities
 from audiolecture.errors import ClusterError, ConfigError
 from audiolecture.events import Listener, Warned
 from audiolecture.jobs import Done, Job, Problem, greet, leave_interrupts, run, token
+from audiolecture.messages import N_, _
 from audiolecture.store import Store
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_RESUME = "what is finished is kept; run the same command again to go on"
+_RESUME = N_("what is finished is kept; run the same command again to go on")
 _CONNECT = 10
 """Seconds in which a scheduler has to answer."""
 _LEASE_LOOK = 1
@@ -81,18 +82,18 @@ class Pool:
         try:
             return await asyncio.wrap_future(self._executor.submit(run, job))
         except BrokenExecutor as error:
-            raise ClusterError("a worker process died", hint=_RESUME) from error
+            raise ClusterError(_("a worker process died"), hint=_(_RESUME)) from error
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            message = "the cluster gave up the work, or its scheduler is gone"
-            raise ClusterError(message, hint=_RESUME) from None
+            message = _("the cluster gave up the work, or its scheduler is gone")
+            raise ClusterError(message, hint=_(_RESUME)) from None
         except Exception as error:
             if type(error).__name__ != "KilledWorker":  # only Dask has it, and need not be here
                 raise
-            message = "every worker that tried to speak it died"
-            hint = "look at the logs and the memory of the workers"
+            message = _("every worker that tried to speak it died")
+            hint = _("look at the logs and the memory of the workers")
             return Done(problem=Problem("EngineUnavailable", message, hint, job.engine))
 
 
@@ -126,9 +127,9 @@ async def opened(address: str, store: Store, emit: Listener) -> AsyncIterator[Po
             yield pool
     else:
         raise ConfigError(
-            f"'{address}' is no address of a cluster",
+            _("'{address}' is no address of a cluster", address=address),
             where="cluster",
-            hint="name a Dask scheduler as tcp://host:8786, or processes:4 for this machine",
+            hint=_("name a Dask scheduler as tcp://host:8786, or processes:4 for this machine"),
         )
 
 
@@ -165,11 +166,11 @@ def _connected(address: str) -> Client:
     try:
         from distributed import Client  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
-        hint = 'install "audiolecture[cluster]"'
-        raise ConfigError("a cluster needs another package", hint=hint, where=address) from error
+        hint = _("install {package}", package='"audiolecture[cluster]"')
+        raise ConfigError(_("a cluster needs another package"), hint=hint, where=address) from error
     _confirm_certificates(address)
     _hush()
-    with _explained(address, "start a scheduler there, or correct the address"):
+    with _explained(address, _("start a scheduler there, or correct the address")):
         return Client(address, timeout=_CONNECT, set_as_default=False, name="audiolecture")
 
 
@@ -189,9 +190,9 @@ def _confirm_certificates(address: str) -> None:
         return
     if not Security().get_connection_args("client").get("ssl_context"):
         raise ConfigError(
-            "an encrypted connection needs certificates",
+            _("an encrypted connection needs certificates"),
             where=address,
-            hint="name them in Dask's settings, below distributed.comm.tls",
+            hint=_("name them in Dask's settings, below distributed.comm.tls"),
         )
 
 
@@ -205,26 +206,38 @@ def _confirm_workers(client: Client, store: Store, emit: Listener) -> int:
     for worker, answer in answers.items():
         _confirm(worker, answer, store, expected)
     if not answers:
-        emit(Warned(f"the cluster at {address} has no workers yet; waiting for them"))
+        emit(
+            Warned(
+                _("the cluster at {address} has no workers yet; waiting for them", address=address)
+            )
+        )
     return threads
 
 
 def _confirm(worker: str, answer: Any, store: Store, expected: bytes) -> None:
     if isinstance(answer, BaseException):
         raise ClusterError(
-            f"the worker cannot be used: {type(answer).__name__}: {answer}",
+            _("the worker cannot be used: {error}", error=f"{type(answer).__name__}: {answer}"),
             where=worker,
-            hint=f"install audiolecture {__version__} with what {store.address} needs there",
+            hint=_(
+                "install audiolecture {version} with what {address} needs there",
+                version=__version__,
+                address=store.address,
+            ),
         )
     version, seen = answer
     if version != __version__:
-        hint = "install the same version everywhere"
-        raise ClusterError(f"the worker has audiolecture {version}", where=worker, hint=hint)
+        hint = _("install the same version everywhere")
+        raise ClusterError(
+            _("the worker has audiolecture {version}", version=version), where=worker, hint=hint
+        )
     if seen != expected:
         raise ClusterError(
-            f"the worker does not see the store at {store.address}",
+            _("the worker does not see the store at {address}", address=store.address),
             where=worker,
-            hint="name a folder that all machines share, or an address such as s3://bucket/clips",
+            hint=_(
+                "name a folder that all machines share, or an address such as s3://bucket/clips"
+            ),
         )
 
 
@@ -233,7 +246,9 @@ def _explained(address: str, hint: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        message = f"the cluster cannot be reached: {type(error).__name__}: {error}"
+        message = _(
+            "the cluster cannot be reached: {error}", error=f"{type(error).__name__}: {error}"
+        )
         raise ClusterError(message.splitlines()[0], where=address, hint=hint) from error
 
 

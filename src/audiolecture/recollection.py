@@ -57,7 +57,7 @@ def is_stale(store: Store, source: Path) -> bool:
 
 
 def _path(store: Store, source: Path) -> Path:
-    return store.root / "scripts" / sha256(str(source.resolve()).encode()).hexdigest()[:32]
+    return store.root / "scripts" / sha256(os.fsencode(os.path.realpath(source))).hexdigest()[:32]
 
 
 def _head(stamp: str, body: str) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from audiolecture.errors import ConfigError, StoreError
+from audiolecture.messages import N_, _
 from audiolecture.patterns import lazily
 from audiolecture.store import Kind, Store, default_root
 
@@ -45,8 +46,8 @@ def open_store(address: str | os.PathLike[str] | None) -> Store:
         return Store(Path(unquote(urlsplit(text).path)))
     text = text.rstrip("/")
     if not _ADDRESS.match(text):
-        hint = "name a bucket and a folder in it, as s3://bucket/clips"
-        raise ConfigError("the address names no place", where=os.fspath(address), hint=hint)
+        hint = _("name a bucket and a folder in it, as s3://bucket/clips")
+        raise ConfigError(_("the address names no place"), where=os.fspath(address), hint=hint)
     _filesystem(text)
     return RemoteStore(_beside(text), text)
 
@@ -84,7 +85,7 @@ class RemoteStore(Store):
         except FileNotFoundError:
             return frozenset()
         except Exception as error:
-            raise self._failed("read", error) from error
+            raise self._failed(N_("the clip store cannot be read: {error}"), error) from error
         names = (name.rpartition("/")[2] for name in found)
         return frozenset(name for name in names if "." not in name)
 
@@ -110,7 +111,7 @@ class RemoteStore(Store):
         except FileNotFoundError:
             return None
         except Exception as error:
-            raise self._failed("read", error) from error
+            raise self._failed(N_("the clip store cannot be read: {error}"), error) from error
         return data
 
     def _put(self, kind: Kind, key: str, data: bytes) -> None:
@@ -119,19 +120,19 @@ class RemoteStore(Store):
         try:
             _put_whole(files, name, data, self.url.partition("://")[0].lower())
         except Exception as error:
-            raise self._failed("written", error) from error
+            raise self._failed(N_("the clip store cannot be written: {error}"), error) from error
         if kind in self.listed:
             self.listed[kind].add(key)
 
     def _name(self, kind: Kind, key: str) -> str:
         return f"{_filesystem(self.url)[1]}/{kind}/{key[:2]}/{key}"
 
-    def _failed(self, verb: str, error: Exception) -> StoreError:
+    def _failed(self, message: str, error: Exception) -> StoreError:
         """Every library has its own exceptions: all of them say that the store does not work."""
         return StoreError(
-            f"the clip store cannot be {verb}: {type(error).__name__}: {error}",
+            _(message, error=f"{type(error).__name__}: {error}"),
             where=self.url,
-            hint="look at the address, its credentials and the network",
+            hint=_("look at the address, its credentials and the network"),
         )
 
 
@@ -152,9 +153,13 @@ def _filesystem(address: str) -> tuple[Any, str]:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ConfigError(
-            "a store at an address needs another package",
+            _("a store at an address needs another package"),
             where=address,
-            hint='install "audiolecture[cluster]", for s3:// "audiolecture[s3]"',
+            hint=_(
+                "install {package}, for s3:// {s3}",
+                package='"audiolecture[cluster]"',
+                s3='"audiolecture[s3]"',
+            ),
         ) from error
     try:
         files, root = url_to_fs(address, use_listings_cache=False)
@@ -162,6 +167,9 @@ def _filesystem(address: str) -> tuple[Any, str]:
         raise ConfigError(
             str(error).splitlines()[0],
             where=address,
-            hint='install what the address needs (for s3:// "audiolecture[s3]"), or name a folder',
+            hint=_(
+                "install what the address needs (for s3:// {s3}), or name a folder",
+                s3='"audiolecture[s3]"',
+            ),
         ) from error
     return files, root.rstrip("/")

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from audiolecture.config import Pauses
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.mandarin.sentences import split_sentences, split_utterances
+from audiolecture.mandarin.unsaid import Unsaid
 from audiolecture.memory import Memory, Piece
+from audiolecture.messages import _
 from audiolecture.model import (
     Block,
     Chapter,
@@ -151,13 +153,16 @@ class _Writer:
     def begin(self, paragraphs: Iterator[_Paragraph], ahead: Ahead) -> None:
         new = {p.key: p for p in paragraphs if p.key not in self.memory.known}
         if len(new) <= _FEW:
-            for key, (block, overrides, _) in new.items():
-                self.begun[key] = ahead(block, overrides, self.delivery.by(block.speaker))
+            for key, paragraph in new.items():
+                delivery = self.delivery.by(paragraph.block.speaker)
+                self.begun[key] = ahead(paragraph.block, paragraph.overrides, delivery)
 
     def lines(self, index: int, paragraph: _Paragraph) -> Iterator[Line]:
         block = paragraph.block
         for piece in self._pieces(paragraph):
-            self.warnings.extend(f"line {block.line}: {text}" for text in piece.missing)
+            self.warnings.extend(
+                _("line {line}: {text}", line=block.line, text=text) for text in piece.missing
+            )
             heading = block.kind == "heading"
             named = "" if block.speaker == QUOTATION else block.speaker
             yield Line(piece.utterance, index, piece.offset, block.line, heading, 0, named)
@@ -240,8 +245,8 @@ def _joined(text: str, ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, i
 
 def prepare(
     written: str, overrides: tuple[Override, ...], delivery: Delivery
-) -> tuple[Utterance, tuple[str, ...]]:
-    """One utterance, and a warning for every reading that the engine cannot be told.
+) -> tuple[Utterance, tuple[Unsaid, ...]]:
+    """One utterance, and every reading that the engine cannot be told.
 
     Args:
         written: part of the script.
@@ -256,7 +261,7 @@ def prepare(
     spans = normalize(written, overrides)
     spoken = "".join(span.spoken for span in spans)
     forced = forced_readings(spans, overrides)
-    missing: tuple[str, ...] = ()
+    missing: tuple[Unsaid, ...] = ()
     if delivery.readings:
         readings = pinyin(spoken, forced)
     else:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from audiolecture.errors import StoreError
+from audiolecture.messages import N_, _, system_reason
 from audiolecture.model import Clip, Mark, Speech
 
 Kind = Literal["speech", "clip", "cover", "level"]
@@ -184,9 +185,9 @@ class Store:
         data = self._fetch(kind, key)
         if data is None:
             return None
-        body, digest = data[:-_DIGEST], data[-_DIGEST:]
-        if not body.startswith(_MAGIC) or sha256(body).digest() != digest:
+        if not is_whole(data):
             return None
+        body = data[:-_DIGEST]
         line = body.index(b"\n", len(_MAGIC))
         return json.loads(body[len(_MAGIC) : line]), body[line + 1 :]
 
@@ -203,7 +204,7 @@ class Store:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._unusable("read", error) from error
+            raise self._unusable(N_("the clip store cannot be read: {error}"), error) from error
         if abs(time.time() - used) > _REMEMBERED:
             with suppress(OSError):
                 os.utime(path)
@@ -215,19 +216,19 @@ class Store:
         try:
             write_atomically(path, data)
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
 
     def _make(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
 
-    def _unusable(self, verb: str, error: OSError) -> StoreError:
+    def _unusable(self, message: str, error: OSError) -> StoreError:
         return StoreError(
-            f"the clip store cannot be {verb}: {error.strerror or error}",
+            _(message, error=system_reason(error)),
             where=str(self.root),
-            hint="free some space or name another folder with --cache-dir",
+            hint=_("free some space or name another folder with --cache-dir"),
         )
 
 
@@ -254,6 +255,12 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a file of the store is an entry as it was written."""
+    body, digest = data[:-_DIGEST], data[-_DIGEST:]
+    return body.startswith(_MAGIC) and sha256(body).digest() == digest
 
 
 def _flat(marks: tuple[Mark, ...]) -> list[list[int]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from audiolecture import manifest as manifests
 from audiolecture.errors import StoreError
+from audiolecture.messages import _, system_reason
 from audiolecture.store import KINDS, Store, write_atomically
 
 FORMAT = 1
@@ -28,7 +29,7 @@ _STAMP, _SWEPT = "format", "swept"
 _MIGRATIONS: Mapping[int, Callable[[Store], None]] = {}
 """What makes a store of one format one of the next."""
 
-_RECENT = 3_600
+RECENT = 3_600
 """Seconds in which an entry may belong to a build that is not finished: it is not taken."""
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -133,6 +134,17 @@ def _files(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
                         yield item, item.stat(follow_symlinks=False)
 
 
+def leftovers(store: Store) -> Iterator[tuple[Path, int]]:
+    """Files that were never finished, and when they were written last, in nanoseconds.
+
+    One of the last hour may belong to a build that is under way.
+    """
+    for kind in KINDS:
+        for item, state in _files(store.root / kind):
+            if item.name.endswith(".tmp"):
+                yield Path(item.path), state.st_mtime_ns
+
+
 def prune(store: Store, limit: int, *, spare: int | None = None) -> Removal:
     """Remove what is least recently used until the store is not larger than ``limit`` bytes.
 
@@ -166,7 +178,7 @@ def look_after(store: Store, limit: int) -> None:
     """
     stamp = store.root / _SWEPT
     with suppress(OSError):
-        if abs(time.time() - stamp.stat().st_mtime) < _RECENT:
+        if abs(time.time() - stamp.stat().st_mtime) < RECENT:
             return
     keep_within(store, limit)
     with suppress(OSError):
@@ -181,7 +193,7 @@ def keep_within(store: Store, limit: int) -> Removal:
     Raises:
         StoreError: an entry cannot be removed.
     """
-    spare = time.time_ns() - _RECENT * 1_000_000_000
+    spare = time.time_ns() - RECENT * 1_000_000_000
     total = 0
     for kind in KINDS:
         for item, state in _files(store.root / kind):
@@ -230,9 +242,13 @@ def format_of(store: Store) -> int | None:
     found = int(match[1])
     if found > FORMAT:
         raise StoreError(
-            f"the clip store is of a newer audiolecture (format {found}, ours is {FORMAT})",
+            _(
+                "the clip store is of a newer audiolecture (format {found}, ours is {format})",
+                found=found,
+                format=FORMAT,
+            ),
             where=str(store.root),
-            hint="update audiolecture, or name another folder with --cache-dir",
+            hint=_("update audiolecture, or name another folder with --cache-dir"),
         )
     return found
 
@@ -268,7 +284,7 @@ def _remove(taken: list[Entry]) -> Removal:
             entry.path.unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"an entry cannot be removed: {(error.strerror or str(error)).lower()}",
+                _("an entry cannot be removed: {reason}", reason=system_reason(error)),
                 where=str(entry.path),
             ) from error
     return Removal(len(taken), sum(entry.size for entry in taken))

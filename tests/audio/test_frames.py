@@ -63,24 +63,54 @@ def test_parse_gives_back_every_byte() -> None:
     assert {len(piece) for piece in pieces} == {192}
 
 
+NO_FRAME, NO_SENSE = "no MP3 frame at byte", "header that makes no sense at byte"
+
+
 @pytest.mark.parametrize(
-    "mp3",
+    ("mp3", "said"),
     [
-        b"",
-        b"not audio at all",
-        b"\xff\xfb",
-        b"\xff\xff\x54\xc4" + bytes(188),  # layer I
-        b"\xff\xeb\x54\xc4" + bytes(188),  # reserved version
-        b"\xff\xfb\x04\xc4" + bytes(188),  # free format
-        b"\xff\xfb\xf4\xc4" + bytes(188),  # no such bit rate
-        b"\xff\xfb\x5c\xc4" + bytes(188),  # no such sample rate
-        frames.silence(3, 64)[:-1],
-        frames.silence(1, 64) + b"RIFF",
+        (b"", "no MP3 frames at all"),
+        (b"not audio at all", f"{NO_FRAME} 0"),
+        (b"\xff\xfb", f"{NO_FRAME} 0"),
+        (b"\xff\xff\x54\xc4" + bytes(188), f"{NO_FRAME} 0"),  # layer I
+        (b"\xff\xeb\x54\xc4" + bytes(188), f"{NO_SENSE} 0"),  # reserved version
+        (b"\xff\xfb\x04\xc4" + bytes(188), f"{NO_SENSE} 0"),  # free format
+        (b"\xff\xfb\xf4\xc4" + bytes(188), f"{NO_SENSE} 0"),  # no such bit rate
+        (b"\xff\xfb\x5c\xc4" + bytes(188), f"{NO_SENSE} 0"),  # no such sample rate
+        (frames.silence(3, 64)[:-1], "the last MP3 frame is cut short"),
+        (frames.silence(1, 64) + b"RIFF", f"{NO_FRAME} 192"),
     ],
 )
-def test_parse_rejects(mp3: bytes) -> None:
-    with pytest.raises(AudioError):
+def test_parse_rejects(mp3: bytes, said: str) -> None:
+    with pytest.raises(AudioError, match=f"{said}$"):
         frames.parse(mp3)
+
+
+@pytest.mark.parametrize("layout", ["mono", "stereo"])
+@pytest.mark.parametrize("rate", [48_000, 44_100, 32_000, 24_000, 22_050, 16_000])
+def test_a_header_says_what_the_encoder_was_asked_for(rate: int, layout: str) -> None:
+    pieces = written_by_ffmpeg(layout, rate)
+    heads = [frames.header(piece) for piece in pieces]
+    long = rate >= 32_000
+    assert {head.version for head in heads} == {3 if long else 2}
+    assert {head.sample_rate for head in heads} == {rate}
+    assert {head.channels for head in heads} == {1 if layout == "mono" else 2}
+    assert {head.samples for head in heads} == {1152 if long else 576}
+    assert {head.bit_rate for head in heads[1:]} == {64 if layout == "mono" else 128}
+    # Where the side information ends, the tag begins: so its length is right.
+    assert pieces[0][4 + heads[0].side :][:4] in (b"Info", b"Xing")
+    assert frames.info_offset(pieces[0]) == 4 + heads[0].side
+    assert frames.info_offset(pieces[1]) is None
+
+
+def test_a_variable_bit_rate_is_told_by_another_word() -> None:
+    vbr, *_ = written_by_ffmpeg("mono", 44_100, quality=True)
+    assert vbr[4 + 17 :][:4] == b"Xing"
+    assert frames.info_offset(vbr) == 4 + 17
+
+
+def test_a_header_can_stand_at_the_very_end() -> None:
+    assert frames.header(frames.silence(1, 64)[:4]).size == 192
 
 
 @given(st.binary(max_size=600))
@@ -90,8 +120,9 @@ def test_parse_raises_nothing_else(mp3: bytes) -> None:
 
 
 def test_an_unknown_bit_rate_is_an_error() -> None:
-    with pytest.raises(AudioError, match="65"):
+    with pytest.raises(AudioError, match="no bit rate of 65 kbit/s") as caught:
         frames.silence(1, 65)
+    assert caught.value.hint == f"one of {', '.join(map(str, BIT_RATES))}"
 
 
 def test_frames_of_another_kind_are_not_ours() -> None:
@@ -111,13 +142,21 @@ def test_a_chapter_lasts_as_long_as_its_parts(bit_rate: int) -> None:
     assert len(heard(mp3)) == content
     assert round(mutagen.mp3.MP3(io.BytesIO(mp3)).info.length * 48_000) == content
     assert len(mp3) == frames.chapter_bytes(26, bit_rate)
+    info, *music = frames.parse(mp3)
+    at = frames.info_offset(info)
+    assert frames.header(info).bit_rate == max(bit_rate, 64)  # 192 bytes hold the tag
+    assert int.from_bytes(info[190:192], "big") == crc16(info[:190])  # where stereo has it
+    assert not any(info[at + 156 : 190])
+    assert not any(info[192:])
+    assert info[at + 140] == min(bit_rate, 255)
+    assert int.from_bytes(info[at + 152 : at + 154], "big") == crc16(b"".join(music))
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
 @settings(max_examples=25, deadline=None)
 def test_pauses_are_silent_and_exact(pauses: list[int]) -> None:
     if not sum(pauses):
-        with pytest.raises(AudioError):
+        with pytest.raises(AudioError, match=r"^a chapter without audio$"):
             list(frames.chapter_audio(pauses, 64))
         return
     samples = heard(b"".join(frames.chapter_audio(pauses, 64)))
@@ -155,23 +194,31 @@ def test_exactly_one_info_frame() -> None:
 
 def test_a_clip_of_another_bit_rate_is_not_joined() -> None:
     clip, _ = noise(10, 3, 96)
-    with pytest.raises(AudioError, match="64 kbit/s"):
+    with pytest.raises(AudioError, match="64 kbit/s") as caught:
         list(frames.chapter_audio([clip], 64))
+    assert caught.value.hint == "build again"
 
 
 # ---------------------------------------------------------------- the Info frame, field by field
 
 
-def written_by_ffmpeg(layout: str) -> tuple[bytes, ...]:
-    """Frames of an MP3 file from another muxer, its Info frame first."""
+def written_by_ffmpeg(
+    layout: str, rate: int = 48_000, *, quality: bool = False
+) -> tuple[bytes, ...]:
+    """Frames of an MP3 file from another muxer, its Info frame first; ``quality`` for VBR."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp3", options={"id3v2_version": "0"}) as container:
-        stream = container.add_stream("libmp3lame", rate=48_000, layout=layout)
-        stream.bit_rate = 64_000 if layout == "mono" else 128_000
+        stream = container.add_stream("libmp3lame", rate=rate, layout=layout)
+        if quality:
+            stream.options = {"q": "4"}
+            stream.codec_context.flags |= av.codec.context.Flags.qscale.value
+            stream.codec_context.global_quality = 4 * 118
+        else:
+            stream.bit_rate = 64_000 if layout == "mono" else 128_000
         channels = 1 if layout == "mono" else 2
         samples = np.random.default_rng(5).normal(0, 0.1, (channels, 48_000)).astype(np.float32)
         frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
-        frame.sample_rate = 48_000
+        frame.sample_rate = rate
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return frames.parse(file.getvalue())
@@ -202,6 +249,7 @@ def test_fields_of_the_info_frame() -> None:
     for start, end in ((0, 16), (116 + 32, 154)):  # counts; music length and checksum
         assert ours[at + start : at + end] == theirs[at + start : at + end]
     tag = ours[at + 120 :]
+    assert ours[at + 116 : at + 120] == (57).to_bytes(4, "big")  # LAME's defaults
     assert tag[:9] == b"LAME3.100"
     delay, padding = tag[21] << 4 | tag[22] >> 4, (tag[22] & 15) << 8 | tag[23]
     assert (delay, padding) == (576, 2 * 1152 - 576)

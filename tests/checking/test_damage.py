@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import shutil
+import zipfile
 from hashlib import sha256
 
 import numpy as np
@@ -345,6 +346,27 @@ def no_cover(tags):
     tags.delall("APIC")
 
 
+def no_peak(tags):
+    tags.delall("TXXX:REPLAYGAIN_TRACK_PEAK")
+
+
+def another_mark(tags):
+    marks = tags.getall("CHAP")
+    tags.add(CHAP(element_id="more", start_time=1, end_time=2, sub_frames=[TIT2(text="多")]))
+    assert len(tags.getall("CHAP")) == len(marks) + 1
+
+
+def other_contents(tags):
+    (contents,) = tags.getall("CTOC")
+    contents.child_element_ids.reverse()
+    tags.setall("CTOC", [contents])
+
+
+def lyrics_cut_short(tags):
+    (lyrics,) = tags.getall("SYLT")
+    lyrics.text = lyrics.text[:-1]
+
+
 def late_mark(tags):
     marks = tags.getall("CHAP")
     last: CHAP = marks[-1]
@@ -362,6 +384,10 @@ def late_mark(tags):
         (no_lyrics_times, "SYLT"),
         (no_gain, "REPLAYGAIN_TRACK_GAIN"),
         (no_cover, "APIC"),
+        (no_peak, "REPLAYGAIN_TRACK_PEAK"),
+        (another_mark, "CHAP “多” does not belong"),
+        (other_contents, "CTOC does not list the chapter marks"),
+        (lyrics_cut_short, "SYLT differs from the sentences at “有98.6%"),
     ],
 )
 def test_a_wrong_tag(check, folder, change, said):
@@ -372,6 +398,26 @@ def test_a_wrong_tag(check, folder, change, said):
     assert kinds(problems) == ["tags"]
     assert files(problems) == [name]
     assert problems[0]["message"].startswith(said)
+
+
+def test_no_tags_at_all(check, folder):
+    path = folder / f"{SECOND}.mp3"
+    ID3(path).delete(path, delete_v1=True, delete_v2=True)
+    attest(folder, path.name)
+
+    problems = [p for p in check() if p["where"] == path.name]
+
+    assert [(p["kind"], p["message"]) for p in problems] == [("tags", "there are none")]
+
+
+def test_what_is_no_mp3_of_ours(check, folder):
+    path = folder / f"{SECOND}.mp3"
+    path.write_bytes(b"RIFF" + bytes(4_000))
+    attest(folder, path.name)
+
+    said = {p["message"] for p in check() if p["where"] == path.name}
+
+    assert "cannot be decoded as an MP3 file of ours" in said
 
 
 # ---------------------------------------------------------------- text and captions
@@ -397,6 +443,44 @@ def test_cues_that_go_back(check, folder):
     edit_manifest(folder, disturb)
 
     assert "cues" in kinds(check())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("从头到尾说别的话。", "is not in the text at this place"),
+        ("", "is not among the sentences"),
+    ],
+)
+def test_a_sentence_that_is_not_in_the_text(check, folder, text, said):
+    def disturb(manifest):
+        cues = manifest["chapters"][1]["utterances"][-1]["cues"]
+        cues[-1]["text"] = text
+
+    edit_manifest(folder, disturb)
+
+    messages = [p["message"] for p in check() if p["kind"] == "text"]
+
+    assert len(messages) == 1
+    assert said in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda cue, item: cue.update(end=item["start"] + item["samples"] + 1), "outside its clip"),
+        (lambda cue, item: item.update(start=0), "in another one"),
+        (lambda cue, item: item.update(samples=10**9), "outside the audio"),
+    ],
+)
+def test_clips_and_sentences_out_of_place(check, folder, change, said):
+    def disturb(manifest):
+        item = manifest["chapters"][1]["utterances"][1]
+        change(item["cues"][0], item)
+
+    edit_manifest(folder, disturb)
+
+    assert any(said in p["message"] for p in check() if p["kind"] == "cues")
 
 
 def altered_and(problems, kind, name):
@@ -428,7 +512,11 @@ def test_a_line_of_the_lrc_that_is_missing(check, folder):
     [
         (".vtt", "脚下", "手下", "captions"),
         (".vtt", "00:00:0", "00:01:0", "captions"),
+        (".vtt", "WEBVTT", "WEBSRT", "captions"),
+        (".vtt", "--> 00:00:0", "--> 00:00:00", "captions"),
         (".chapters.json", "一是", "三是", "chapters"),
+        (".chapters.json", '"chapters"', '"sections"', "chapters"),
+        (".chapters.json", '"startTime": 0', '"startTime": 1', "chapters"),
     ],
 )
 def test_files_of_the_web_that_say_something_else(check, folder, ending, old, new, kind):
@@ -445,12 +533,88 @@ def test_files_of_the_web_that_say_something_else(check, folder, ending, old, ne
         ("web/index.html", '"n": 2', '"n": 5', "page"),
         ("web/feed.xml", 'length="', 'length="1', "feed"),
         ("web/feed.xml", ".vtt", ".srt", "feed"),
+        ("web/feed.xml", ".chapters.json", ".chapter.json", "feed"),
+        ("web/feed.xml", "</channel>", "", "feed"),
+        ("web/feed.xml", "channel>", "tunnel>", "feed"),
+        ("web/feed.xml", "<item>", "<item></item><item>", "feed"),
+        ("web/feed.xml", "<itunes:duration>", "<itunes:duration>1", "feed"),
+        ("把根扎深.m3u8", "#EXTM3U", "EXTM3U", "playlist"),
+        ("把根扎深.m3u8", f"{SECOND}.mp3", "09 - 别的.mp3", "playlist"),
+        ("把根扎深.m3u8", f"{SECOND}.mp3\n", f"{SECOND}.mp3\n{SECOND}.mp3\n", "playlist"),
+        ("web/index.html", 'id="timeline"', 'id="timelines"', "page"),
+        ("web/index.html", '"chapters": [', '"chapters": 7, "x": [', "page"),
+        ("web/index.html", '"chapters": [', '"chapters": [], "x": [', "page"),
+        ("web/index.html", "村民的名字", "村民的姓名", "page"),
     ],
 )
 def test_lists_that_say_something_else(check, folder, name, old, new, kind):
     replace_in(folder / name, old, new)
 
     altered_and(check(), kind, name)
+
+
+def test_two_items_of_the_feed_that_are_one(check, folder):
+    path = folder / "web/feed.xml"
+    text = path.read_text(encoding="utf-8")
+    first, second, *_ = re.findall(r"<guid[^>]*>([^<]*)</guid>", text)
+    replace_in(path, second, first)
+
+    problems = check()
+
+    altered_and(problems, "feed", "web/feed.xml")
+    assert any(p["message"] == "two items have the same guid" for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda path: path.write_bytes(b"PK" + bytes(100)), "is not a zip that can be read"),
+        (lambda path: rezip(path, leave=f"{SECOND}.lrc"), f"{SECOND}.lrc is not in it"),
+        (lambda path: rezip(path, add="more.txt"), "more.txt in it is another"),
+    ],
+)
+def test_a_zip_that_is_not_as_it_was(check, folder, change, said):
+    (path,) = folder.glob("*.zip")
+    change(path)
+    attest(folder, path.name)
+
+    assert [(p["kind"], p["where"], p["message"]) for p in check()] == [("bundle", path.name, said)]
+
+
+def rezip(path, leave="", add=""):
+    with zipfile.ZipFile(path) as archive:
+        files = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            if not (leave and name.endswith(leave)):
+                archive.writestr(name, data)
+        if add:
+            archive.writestr(add, b"")
+
+
+@pytest.mark.parametrize("ending", ["opus", "m4b"])
+def test_sound_in_other_formats_is_as_long_as_the_chapters(check, folder, ending):
+    # Any file that libav decodes will do for one of another length.
+    name = f"{SECOND}.{ending}"
+    shutil.copy2(folder / f"{THIRD}.mp3", folder / name)
+    edit_manifest(
+        folder, lambda m: m["files"].append({"name": name, "key": "", "size": 1, "sha256": "x"})
+    )
+    attest(folder, name)
+
+    (problem,) = check()
+    assert (problem["kind"], problem["where"]) == ("bundle", name)
+    assert re.search(r"is \d:\d\d\.\d long, where its chapters are \d:\d\d\.\d", problem["message"])
+
+    (folder / name).write_bytes(b"nothing that can be heard")
+    attest(folder, name)
+    assert [p["message"] for p in check()] == ["cannot be decoded"]
+
+
+def test_an_opus_file_of_ours_that_is_left_over(check, folder):
+    (folder / "07 - 旧的.opus").write_bytes(b"OggS")
+
+    assert kinds(check()) == ["orphan"]
 
 
 def test_a_zip_with_another_chapter_in_it(check, folder):
@@ -472,6 +636,8 @@ def test_a_zip_with_another_chapter_in_it(check, folder):
         ("会上讲一遍，会后跑三遍。\n", "", "课.txt", "is gone"),
         ("二、干在一处", "二、干到实处", "课.txt", "干在一处"),
         ("把根扎深", "把根扎牢", "课.txt", "the title changed"),
+        ("谢谢大家！", "谢谢大家！\n再见。", "课.txt:14", "the text changed since it was built"),
+        ("同志们，今天", "---\nauthor: 别人\n---\n同志们，今天", "课.txt", "the author changed"),
     ],
 )
 def test_a_script_that_was_edited_since(check, place, old, new, where, said):
@@ -482,6 +648,31 @@ def test_a_script_that_was_edited_since(check, place, old, new, where, said):
     assert kinds(problems) == ["stale"]
     assert problems[0]["where"].endswith(where)
     assert any(said in p["message"] for p in problems)
+
+
+def test_chapters_in_another_order(check, place):
+    script = place / "课.txt"
+    text = script.read_text(encoding="utf-8")
+    one, two = "想在一处", "干在一处"
+    script.write_text(text.replace(one, "@").replace(two, one).replace("@", two), encoding="utf-8")
+
+    said = [p["message"] for p in check()]
+
+    assert any("is gone from the script" in message for message in said)
+    assert any("was not built" in message for message in said)
+
+
+def test_a_script_that_cannot_be_read_any_more(check, place):
+    (place / "课.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+
+    assert kinds(check()) == ["stale"]
+
+
+def test_an_engine_that_is_not_here_tells_no_readings(check, place, folder):
+    edit_manifest(folder, lambda manifest: manifest.update(engine="gone"))
+    (place / "lexicon.tsv").write_text("村民\tcun1 min5\n", encoding="utf-8")
+
+    assert [p for p in check() if p["kind"] == "stale"] == []
 
 
 def test_a_lexicon_that_was_changed_since(check, place):
@@ -509,3 +700,7 @@ def test_a_script_that_is_named(check, place):
 
     assert check() == []
     assert kinds(check("--source", place / "elsewhere")) == ["stale"]
+    assert kinds(check("--source", other)) == ["stale"]
+    another = place / "别的课.txt"
+    another.write_text("一句话。", encoding="utf-8")
+    assert check("--source", another) == []

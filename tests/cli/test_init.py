@@ -8,8 +8,10 @@ import tomllib
 import pytest
 
 from audiolecture import config
+from audiolecture.cli import init
 from audiolecture.config import Settings
-from audiolecture.newcourse import Answers, parts
+from audiolecture.engines import espeak
+from audiolecture.newcourse import OFFLINE, VOICES, Answers, parts
 
 FILES = ["audiolecture.toml", "content/第一讲.txt", "content/lexicon.tsv", ".gitignore"]
 
@@ -75,6 +77,11 @@ def test_every_setting_that_is_commented_out_is_valid(tmp_path, language):
     assert set(shown) == known
 
 
+def test_the_voices_that_are_offered_are_there():
+    assert tuple(voice.name for voice in espeak.VOICES) == OFFLINE
+    assert tuple(init._DESCRIPTIONS) == VOICES
+
+
 def test_both_languages_show_the_same(tmp_path):
     def plain(language):
         lines = parts(tmp_path, Answers("课"), language)[0].text.splitlines()
@@ -115,6 +122,19 @@ def test_scripts_that_are_there_stay_where_they_are(run, lecture):
     assert not (lecture.parent / "content").exists()
     built = run("build", ".", "--engine", "tone", "--json")
     assert (built.code, built.json["warnings"]) == (0, [])
+
+
+def test_a_folder_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "课").touch()
+
+    result = run("init", "课/内")
+
+    assert result.code == 1
+    assert "choose another folder" in result.err
+
+
+def test_quiet_says_only_what_was_written(run):
+    assert "Next" not in run("init", "-q").out
 
 
 def test_three_questions(on_a_terminal, tmp_path):

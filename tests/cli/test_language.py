@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,93 @@ def test_lines_are_broken_by_columns_and_no_line_begins_with_a_stop():
     assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
     assert not [line for line in lines if line[0] in "，。：、"]
     assert any("s3://bucket/clips" in line for line in lines)
+
+
+ENGLISH = re.compile(r"(?!audiolecture )\b[a-z]{3,} [a-z]{2,}")
+
+
+@pytest.fixture
+def chinese(run, monkeypatch):
+    """Run a command as somebody with a Chinese locale does."""
+    monkeypatch.delenv("AUDIOLECTURE_LANG")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    return run
+
+
+def test_a_session_in_chinese_has_no_english_sentences(chinese, lecture):
+    said = [
+        chinese("plan", lecture, "--engine", "tone"),
+        chinese("build", lecture, "--engine", "tone"),
+        chinese("plan", lecture, "--engine", "tone"),
+        chinese("outline", lecture, "--explain"),
+        chinese("proof", lecture),
+        chinese("cache", "info"),
+        chinese("export", "--device", lecture.parent),
+    ]
+
+    assert [page.code for page in said] == [0] * len(said)
+    said.append(chinese("check"))  # which hears that tones are no speech
+    assert all(HAN.search(page.out) for page in said)
+    assert [ENGLISH.search(page.out + page.err) for page in said] == [None] * len(said)
+
+
+def test_columns_of_a_chinese_table_stand_below_each_other(chinese, lecture):
+    page = chinese("outline", lecture, "--explain")
+
+    head, *rows = page.out.splitlines()
+    places = [columns(head[: head.index(word)]) for word in ("角色", "规则", "文字")]
+    for row in rows:
+        cells = "".join(char * columns(char) for char in row)  # a cell a column
+        assert all(cells[place - 1] == " " != cells[place] for place in places)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("build", "没有.txt"), 1, "没有.txt: 无法读取：没有这个文件或文件夹"),
+        (("build", "--engine", "tones"), 2, "没有引擎 'tones'"),
+        (("plan", "--rate", "fast"), 2, "“rate”应是 -90% 到 +200% 的整数"),
+        (("serve", "没有"), 1, "没有: 没有这个文件夹"),
+        (("check", "没有"), 1, "这里还没有构建过"),
+    ],
+)
+def test_errors_are_chinese_and_their_codes_the_same(chinese, lecture, arguments, code, told):
+    lecture.rename(lecture.with_name("content.txt"))
+    lecture.with_name("content").mkdir()
+    lecture.with_name("content.txt").rename(lecture.parent / "content" / "课.txt")
+
+    failed = chinese(*arguments)
+
+    assert failed.code == code
+    assert told in failed.err
+
+
+def test_what_is_built_is_the_same_in_every_language(run, lecture):
+    for language in ("en", "zh"):
+        built = run("build", lecture, "--engine", "tone", "-o", language, "--lang", language)
+        assert built.code == 0
+
+    files = {path.relative_to("en") for path in Path("en").rglob("*") if path.is_file()}
+    assert len(files) > 10
+    assert files == {path.relative_to("zh") for path in Path("zh").rglob("*") if path.is_file()}
+    assert [
+        f for f in files if (Path("en") / f).read_bytes() != (Path("zh") / f).read_bytes()
+    ] == []
+
+
+def test_a_build_in_another_language_finds_nothing_to_do(run, lecture):
+    run("build", lecture, "--engine", "tone", "--lang", "en")
+
+    again = run("build", lecture, "--engine", "tone", "--lang", "zh", "--json").json
+
+    assert again["synthesized"] == 0
+    assert {chapter["status"] for chapter in again["chapters"]} == {"kept"}
+
+
+def test_documents_have_the_same_words_for_machines(run, lecture):
+    def documents(language):
+        plan = run("plan", lecture, "--engine", "tone", "--json", "--lang", language).json
+        shape = run("outline", lecture, "--explain", "--json", "--lang", language).json
+        return plan["lectures"][0]["chapters"][0]["status"], shape
+
+    assert documents("zh") == documents("en")

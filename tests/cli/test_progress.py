@@ -46,6 +46,7 @@ UNDER_WAY = (
     events.UtteranceStarted("二、干在一处", "一是要会算账。"),
     events.UtteranceStarted(LONG, SPOKEN),
     events.UtteranceReady("二、干在一处", "一是要会算账。", 60, synthesized=True),
+    events.UtteranceReady(LONG, "一是要听得见。", 90, synthesized=True),
 )
 
 
@@ -84,18 +85,26 @@ def test_only_chapters_that_are_worked_on_have_a_bar():
     assert "Ctrl-C" in text
 
 
+def test_a_chapter_that_only_waits_has_no_bar():
+    begun = [events.UtteranceStarted(title, "话") for title in ("一", "二", "三")]
+
+    assert [c.title for c in told(started(("一", 9), ("二", 9), ("三", 9)), *begun).under_way] == [
+        "一"
+    ]
+
+
 def test_a_published_chapter_leaves():
     work = told(*UNDER_WAY, events.ChapterPublished("二、干在一处", "x", 1, 1, "written"))
 
     assert not any(line.startswith("二、") for line in seen(work, 80))
-    assert work.done == 100
+    assert work.done == 190
 
 
 def test_many_chapters_fit_a_low_terminal():
     titles = [f"第{number}章" for number in range(1, 31)]
     work = told(
         started(*((title, 10) for title in titles)),
-        *(events.UtteranceStarted(title, "话") for title in titles),
+        *(events.UtteranceReady(title, "话", 1, synthesized=True) for title in titles),
     )
 
     lines = seen(work, 80, height=12)

@@ -28,8 +28,8 @@ def test_keeps_the_rest():
 def test_says_what_cannot_be_told():
     result = substitute("好了", {1: "liao9"})
     assert result.text == "好了"
-    assert "'了'" in result.missing[0]
-    assert "liao9" in result.missing[0]
+    assert "'了'" in str(result.missing[0])
+    assert "liao9" in str(result.missing[0])
 
 
 @pytest.mark.parametrize(
@@ -38,5 +38,10 @@ def test_says_what_cannot_be_told():
 )
 def test_what_sounds_alike_in_most_places_is_proposed(spoken, index, syllable, other):
     assert rewording(spoken, index, syllable) == other
-    (warning,) = substitute(spoken, {index: syllable}).missing
+    (warning,) = map(str, substitute(spoken, {index: syllable}).missing)
     assert f"{{={other}}}" in warning if other else "other words" in warning
+
+
+def test_the_warning_shows_the_characters_around_the_place():
+    (warning,) = substitute("一二三四五六好了七八九十百千", {7: "liao9"}).missing
+    assert "'了' in '四五六好了七八九十' is read liao9" in str(warning)

@@ -38,6 +38,20 @@ def test_all_problems_are_told_with_their_places():
     assert "l.tsv:3:1" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("行长\thang2 zhangg3", "l.tsv:1:10"),
+        ("行长\t  hang2  zh!", "l.tsv:1:13"),
+        ("行长\thanng2 zhang3", "l.tsv:1:4"),
+    ],
+)
+def test_the_column_is_that_of_the_wrong_syllable(line, where):
+    with pytest.raises(LexiconError) as caught:
+        parse_lexicon(line, "l.tsv")
+    assert caught.value.where == where
+
+
 def test_a_syllable_must_exist():
     with pytest.raises(LexiconError, match="no syllable 'cax1'"):
         parse_lexicon("参\tcax1\n", "l.tsv")

@@ -68,7 +68,7 @@ def test_no_character_of_unicode_leaves_a_digit() -> None:
     "unit",
     words(
         "1 1.1 1- 1, 1: a1 a.b 1/2 (1 http:// a@ -1 $1 1a- 1x 1,111 A- 1℃- “ （ 1e 第1 IV ² —1 "
-        "零— 1至"
+        "零— 1至 1:1、 12秒12 血压1/ 2排2座 10⁵m 《2021 ± ⅩⅤ"
     ),
 )
 def test_ten_thousand_characters_of_anything_are_read(unit: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.network import load, opinions
-from audiolecture.mandarin.polyphones import judge_all
+from audiolecture.mandarin.polyphones import around, judge_all
 from audiolecture.mandarin.readings import pinyin, read, read_all
 from audiolecture.mandarin.tables import Words, own_readings, tables
 
@@ -114,3 +114,22 @@ def test_pypinyin_and_numpy_are_not_loaded_to_read_what_needs_neither():
         "assert 'pypinyin' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_stands_around_a_character_has_the_names_and_values_of_the_weights():
+    assert around("行", "他在银行里存钱", 3) == (
+        ("b|行", 1.0),
+        ("L|行银", 0.7),
+        ("R|行里", 0.7),
+        ("LL|行在银", 0.5),
+        ("RR|行里存", 0.5),
+        ("l2|行在", 0.7),
+        ("r2|行存", 0.7),
+    )
+    assert dict(around("行", "行", 0)).keys() >= {"LL|行^^", "RR|行$$", "L|行^", "r2|行$"}
+
+
+def test_the_weights_of_what_stands_around_are_found_by_reading():
+    weights = tables().contexts[around("为", "为民", 0)[0][0]]
+    assert {"wei2", "wei4"} <= weights.keys()
+    assert not any("=" in name for name in tables().contexts)

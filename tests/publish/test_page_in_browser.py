@@ -109,7 +109,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a fresh profile; the test fails if the console says anything."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text))
@@ -329,19 +329,69 @@ def test_scrolling_away_stops_the_reading_along_until_asked_for(page: Page, addr
     assert 0 < box["y"] < 700
 
 
+@pytest.mark.parametrize(
+    ("locale", "language"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-US", "en"), ("de-DE", "zh")]
+)
+def test_the_browsers_language_is_spoken_or_else_the_lectures(
+    browser: Browser, address: str, locale: str, language: str
+) -> None:
+    tab = browser.new_page(locale=locale)
+    tab.goto(address)
+    expected = {"zh": ("目录", "播放", "English"), "en": ("Contents", "Play", "中文")}
+    shown = (
+        tab.locator("#contents summary").first.text_content(),
+        tab.locator("#play").get_attribute("aria-label"),
+        tab.locator("#language").text_content(),
+    )
+    assert shown == expected[language]
+    tab.close()
+
+
+def test_another_language_is_chosen_and_remembered(page: Page, address: str) -> None:
+    page.goto(address)
+    before = page.locator("main").text_content()
+    page.click("#language")
+    assert page.locator("#contents summary").first.text_content() == "Contents"
+    assert page.locator("[data-t=extent]").text_content() == "3 chapters, 2 min"
+    page.reload()
+    assert page.locator("#sleep option").all_text_contents()[:2] == ["Off", "Chapter"]
+    assert page.locator("main").text_content() == before
+    page.click("#language")
+    assert page.locator("#contents summary").first.text_content() == "目录"
+
+
+def test_the_page_says_everything_in_both_languages(page: Page, site: Path, address: str) -> None:
+    page.goto(address)
+    chinese = page.content()
+    page.click("#language")
+    left = page.evaluate(
+        """() => [...document.querySelectorAll("[data-t], [data-t-label], [data-t-title]")]
+            .filter((element) => element.id !== "here")
+            .flatMap((e) => [e.dataset.t && e.textContent, e.dataset.tLabel && e.ariaLabel])
+            .filter((text) => text && /[\u4e00-\u9fff]/.test(text))"""
+    )
+    assert left == []
+    assert "合成语音" in chinese
+
+
 def test_a_missing_file_is_said(browser: Browser, site: Path, tmp_path: Path) -> None:
     shutil.copy(site / "index.html", tmp_path)
-    tab = browser.new_page()
+    tab = browser.new_page(locale="zh-CN")
     tab.goto((tmp_path / "index.html").as_uri())
     wait(tab, "document.getElementById('status').textContent.includes('ch01.mp3')")
     tab.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_accessibility(browser: Browser, address: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"),
+    [(360, "light", "zh-CN"), (1280, "dark", "zh-CN"), (320, "dark", "en-GB")],
+)
+def test_accessibility(
+    browser: Browser, address: str, width: int, scheme: str, locale: str
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme,
-                           bypass_csp=True)  # fmt: skip
+                           locale=locale, bypass_csp=True)  # fmt: skip
     tab.goto(address + "#ch=2&t=20")
     ready(tab)
     violations = axe.Axe().run(tab).response["violations"]
@@ -361,7 +411,7 @@ def test_ten_hours_open_in_a_second(browser: Browser, tmp_path: Path) -> None:
     names = dict.fromkeys(range(1, 61), "ch.mp3")
     (tmp_path / "index.html").write_text(render_page(publication, audio_names=names))
     (tmp_path / "ch.mp3").write_bytes(chapters()[0][1])
-    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab = browser.new_page(viewport={"width": 360, "height": 740}, locale="zh-CN")
     tab.goto((tmp_path / "index.html").as_uri() + "#ch=60&t=590")
     wait(tab, "document.querySelector('.now')")
     assert tab.locator(".now").bounding_box()["y"] < 740

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,14 +30,15 @@ TEXT = (
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+def address(tmp_path_factory: pytest.TempPathFactory, speaking: Any) -> str:
     blocks = tuple(Block("text", text, line) for line, text in enumerate(TEXT, 1))
     lecture = Lecture("把根扎深", (Chapter("body", "一、开头", blocks),))
     lexicon = parse_lexicon("了结\tliao3 jie2\n还得\thai2 dei3\n", "l.tsv")
     sentences = tuple(read_sentences(lecture, lexicon))
     path: Path = tmp_path_factory.mktemp("proof") / "proof.html"
     sheet = Sheet(lecture, sentences, ("lexicon.tsv", "a.lexicon.tsv"), ("l.tsv:1: unused",))
-    path.write_text(render_proof(sheet), "utf-8")
+    with speaking("zh"):
+        path.write_text(render_proof(sheet), "utf-8")
     return path.as_uri()
 
 

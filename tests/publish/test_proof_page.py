@@ -53,6 +53,17 @@ def test_the_first_choice_is_what_is_read_now():
     assert "xing2" in [choice.said for choice in case.choices]
 
 
+def test_a_number_behind_a_hyphen_is_asked_of_with_the_name_before_it():
+    found = cases([doubting("乘飞龙-3和24-25。", 1)])
+
+    assert [case.choices[0].entry for case in found] == [
+        "飞龙-3\t=飞龙三",
+        "24-25\t=二十四到二十五",
+    ]
+    case = found[0]
+    assert (case.word[: case.offset], case.written) == ("飞龙", "-3")
+
+
 def test_every_line_can_be_pasted():
     found = cases([doubting("我去行里的还得行", 1, 2, 5, 7)])
     lines = [line for c in found for o in c.choices for line in (o.entry, o.rewording) if line]
@@ -122,4 +133,16 @@ def test_every_character_of_the_lecture_is_there_once():
 
 @pytest.mark.parametrize("text", ["", "……"])
 def test_a_lecture_without_doubts(text):
-    assert "没有存疑的地方" in page("一二三" + text)
+    assert "Nothing is in doubt." in page("一二三" + text)
+
+
+def test_the_page_is_in_the_language_of_the_command(speaking):
+    text = "他在银行存了3元。\n"
+    english = page(text)
+    with speaking("zh"):
+        chinese = page(text)
+
+    assert "Readings in doubt" in english
+    assert "存疑" not in english
+    assert "存疑的读音" in chinese
+    assert "doubt</" not in chinese

@@ -49,6 +49,25 @@ def test_names_are_ordered_as_people_count(tmp_path):
     assert [path.stem for path in lectures_in(tmp_path)] == names
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["长征（上）", "长征（中）", "长征（下）"],
+        ["第一讲 上", "第一讲 中", "第一讲 下", "第二讲"],
+        ["党课一", "党课二", "党课三", "党课十", "党课十一"],
+        ["第二讲（一）", "第二讲（二）", "第二讲（三）"],
+        ["上篇", "中篇", "下篇"],
+        ["前言", "第1讲", "第2讲", "第10讲", "附录1", "附录2"],
+        ["绪论", "第一章 山", "第二章 水", "后记"],
+        ["01 山", "02 水", "10 云", "2023年总结"],
+    ],
+)
+def test_parts_come_in_their_order_whatever_their_numbers_are_written_in(tmp_path, names):
+    for name in reversed(names):
+        (tmp_path / f"{name}.txt").write_text("话", encoding="utf-8")
+    assert [path.stem for path in lectures_in(tmp_path)] == names
+
+
 def test_the_album_is_the_folder_that_names_the_course(tmp_path):
     assert album_of(tmp_path / "中国史" / "content") == "中国史"
     assert album_of(tmp_path / "中国史") == "中国史"

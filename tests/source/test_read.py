@@ -96,7 +96,7 @@ print()
     lecture = outline(speech(document, Content()).document)[0]
     assert lecture.title == "小事"
     assert lecture.settings == (("voice", "yunxi"),)
-    assert lecture.warnings == ("x.md:4: unknown key 'titel'; did you mean 'title'?",)
+    assert lecture.warnings == ("x.md:4: unknown key 'titel', did you mean 'title'?",)
     assert shape(lecture) == [("opening", "开场", []), ("body", "甲", ["子"]), ("body", "乙", [])]
     assert [(o.kind, o.line) for o in lecture.omitted] == [("code", 12), ("table", 20)]
     body = lecture.chapters[1].blocks[1]
@@ -163,9 +163,46 @@ def test_bad_files_are_named(tmp_path: Path, data: bytes, message: str) -> None:
 
 
 def test_a_folder_or_a_missing_file_is_no_script(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "missing.txt"):
-        with pytest.raises(SourceError, match="cannot be read"):
+    for path, message in ((tmp_path, "a folder"), (tmp_path / "missing.txt", "cannot be read")):
+        with pytest.raises(SourceError, match=message):
             read_lecture(path)
+
+
+def test_a_pipe_nobody_writes_to_and_a_device_without_end_are_no_scripts(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    for name in ("pipe.txt", "zero.txt"):
+        with pytest.raises(SourceError, match="device or a pipe"):
+            read_lecture(tmp_path / name)
+
+
+def test_a_link_that_leads_to_itself_is_no_script(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("a.txt")
+
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_lecture(tmp_path / "a.txt")
+
+
+def test_a_name_that_is_not_utf_8_is_told_with_a_better_one(tmp_path: Path) -> None:
+    name = os.fsdecode("党课.txt".encode("gbk"))
+    (tmp_path / name).write_text("一句话。", encoding="utf-8")
+
+    with pytest.raises(SourceError, match="not UTF-8") as caught:
+        read_lecture(tmp_path / name)
+    assert "党课.txt" in caught.value.hint
+    caught.value.where.encode("utf-8")
+
+
+def test_a_front_matter_of_nonsense_is_warned_of_in_a_few_lines(tmp_path: Path) -> None:
+    script = tmp_path / "a.txt"
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    keys = "\n".join(f"x{a}{b}: 1" for a in letters for b in letters)
+    script.write_text(f"---\n{keys}\n---\n一句话。", encoding="utf-8")
+
+    warnings = read_lecture(script).warnings
+
+    assert len(warnings) == 11
+    assert "666" in warnings[-1]
 
 
 def test_a_course_is_ordered_by_the_numbers_in_the_names(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_titles_on_the_first_page_are_text(tmp_path: Path) -> None:
     assert "<bdi>&lt;script&gt;一</bdi>" in shelf
     (tmp_path / "linked").symlink_to(page.parent.parent)
     assert render_shelf(tmp_path) == shelf
-    assert "还没有讲座" in render_shelf(page.parent)
+    assert "There are no lectures yet" in render_shelf(page.parent)
 
 
 def test_one_lecture_opens_its_page(root: Path) -> None:

@@ -33,7 +33,13 @@ def limited(shop, limit):
     command = [sys.executable, "-c", LIMITED, str(limit), *shop.arguments()]
     return ended(
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            # What measures coverage writes files, too.
+            env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
         )
     )
 

@@ -206,10 +206,10 @@ def _decoded(path: Path) -> Iterator[Samples]:
         with av.open(str(path), format="mp3") as container:
             for frame in container.decode(audio=0):
                 if frame.sample_rate != SAMPLE_RATE or frame.layout.nb_channels != 1:
-                    raise AudioError("not mono at 48 kHz", where=str(path))
+                    raise AudioError(_("not mono at 48 kHz"), where=str(path))
                 yield frame.to_ndarray()[0]
     except (av.FFmpegError, IndexError) as error:
-        raise AudioError("an MP3 file that cannot be decoded", where=str(path)) from error
+        raise AudioError(_("an MP3 file that cannot be decoded"), where=str(path)) from error
 
 
 def _of_one_length(pieces: Iterable[Samples]) -> Iterator[Samples]:

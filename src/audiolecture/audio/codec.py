@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from audiolecture.audio import frames as mpeg
 from audiolecture.audio.tags import HEADER, tag_length
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE, Mark, Speech
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ def decode(speech: Speech) -> AudioSegment:
         AudioError: the audio is empty, cut short, or not what it is said to be.
     """
     if not speech.audio:
-        raise AudioError("an engine's reply without audio")
+        raise AudioError(_("an engine's reply without audio"))
     if speech.encoding == "mp3":
         samples, rate = decode_mp3(speech.audio)
     elif len(speech.audio) % 2:
-        raise AudioError("16-bit audio with an odd number of bytes")
+        raise AudioError(_("16-bit audio with an odd number of bytes"))
     else:
         samples, rate = _from_pcm(speech.audio), speech.sample_rate
     return segment(resample(samples, rate))
@@ -126,7 +127,7 @@ def decode_mp3(mp3: bytes) -> tuple[Samples, int]:
     pieces = mpeg.parse(_without_id3(mp3))
     sample_rate, channels = _format(pieces[0])
     if any(_format(piece) != (sample_rate, channels) for piece in pieces):
-        raise AudioError("an MP3 stream that changes its format on the way")
+        raise AudioError(_("an MP3 stream that changes its format on the way"))
     start, end = _delays(pieces[0])
     first = 0 if mpeg.info_offset(pieces[0]) is None else 1
     packets = (b"".join(pieces[i : i + PACKET]) for i in range(first, len(pieces), PACKET))
@@ -150,7 +151,7 @@ def decode_frames(packets: Iterable[bytes]) -> Samples:
     """
     samples = np.concatenate([*_decoded(packets)])
     if not samples.size:
-        raise AudioError("MP3 audio without any sound in it")
+        raise AudioError(_("MP3 audio without any sound in it"))
     return samples
 
 
@@ -165,7 +166,7 @@ def _decoded(packets: Iterable[bytes]) -> Iterator[Samples]:
             yield _mono(decoder.decode(av.Packet(packet)))
         yield _mono(decoder.decode(None))
     except av.FFmpegError as error:
-        raise AudioError("MP3 audio that cannot be decoded") from error
+        raise AudioError(_("MP3 audio that cannot be decoded")) from error
 
 
 def _mono(frames: Iterable[AudioFrame]) -> Samples:
@@ -210,7 +211,7 @@ def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
 
     count, rest = divmod(len(samples), mpeg.FRAME_SAMPLES)
     if rest:
-        raise AudioError("audio to encode that is not a whole number of frames")
+        raise AudioError(_("audio to encode that is not a whole number of frames"))
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(bit_rate)
     encoder.set_in_sample_rate(SAMPLE_RATE)
@@ -222,7 +223,7 @@ def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
     stream = b"".join(bytes(encoder.encode(piece)) for piece in pcm) + bytes(encoder.flush())
     kept = stream[: count * mpeg.frame_size(bit_rate)]
     if not mpeg.is_ours(kept, count, bit_rate):
-        raise AudioError("the MP3 encoder made frames of a kind that was not asked for")
+        raise AudioError(_("the MP3 encoder made frames of a kind that was not asked for"))
     return kept
 
 
@@ -239,5 +240,5 @@ def decode_clip(frames: bytes, bit_rate: int) -> Samples:
         heard[start : start + len(inside)] = inside
         place += len(piece)
     if place < count:
-        raise AudioError("MP3 audio that is shorter than its frames")
+        raise AudioError(_("MP3 audio that cannot be decoded"))
     return heard

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.audio.crc import appended, crc16, crc16_of_rows
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE, Clip
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ _SYNC, _LAYER_3 = 0xFF, 0xE2
 _HEADER = 4
 _FOR_STEREO = 190
 """Where the checksum of the LAME tag stands in a stereo frame."""
-_INFO_BODY = 156
-"""Bytes from the word "Info" to the end of the LAME tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,11 @@ def header(mp3: bytes, at: int = 0) -> Header:
         AudioError: no Layer III frame starts there.
     """
     if len(mp3) < at + _HEADER or mp3[at] != _SYNC or mp3[at + 1] & 0xE6 != _LAYER_3:
-        raise AudioError(f"no MP3 frame at byte {at}")
+        raise AudioError(_("no MP3 frame at byte {at}", at=at))
     version, rate = (mp3[at + 1] >> 3) & 3, (mp3[at + 2] >> 2) & 3
     index = mp3[at + 2] >> 4
     if version not in _SAMPLE_RATES or rate == 3 or index in (0, 15):  # noqa: PLR2004 - reserved
-        raise AudioError(f"an MP3 frame header that makes no sense at byte {at}")
+        raise AudioError(_("an MP3 frame header that makes no sense at byte {at}", at=at))
     bit_rate, sample_rate = _BIT_RATES[version][index], _SAMPLE_RATES[version][rate]
     samples = FRAME_SAMPLES if version == _MPEG1 else FRAME_SAMPLES // 2
     size = samples // 8 * bit_rate * 1000 // sample_rate + ((mp3[at + 2] >> 1) & 1)
@@ -94,14 +93,14 @@ def parse(mp3: bytes) -> tuple[bytes, ...]:
         AudioError: something else than whole Layer III frames is in it, or nothing at all.
     """
     if not mp3:
-        raise AudioError("no MP3 frames at all")
+        raise AudioError(_("no MP3 frames at all"))
     frames, at = [], 0
     while at < len(mp3):
         end = at + header(mp3, at).size
         frames.append(mp3[at:end])
         at = end
     if at != len(mp3):
-        raise AudioError("the last MP3 frame is cut short")
+        raise AudioError(_("the last MP3 frame is cut short"))
     return tuple(frames)
 
 
@@ -149,7 +148,10 @@ def _frame_header(bit_rate: int) -> bytes:
 def _checked(bit_rate: int) -> int:
     if bit_rate not in _BIT_RATES[_MPEG1][1:]:
         choice = ", ".join(map(str, _BIT_RATES[_MPEG1][1:]))
-        raise AudioError(f"MP3 has no bit rate of {bit_rate} kbit/s", hint=f"one of {choice}")
+        raise AudioError(
+            _("MP3 has no bit rate of {bit_rate} kbit/s", bit_rate=bit_rate),
+            hint=_("one of {choice}", choice=choice),
+        )
     return bit_rate
 
 
@@ -192,16 +194,14 @@ def info_frame(count: int, crc: int, bit_rate: int) -> bytes:
     # LAME reckons the second checksum over all that stands before it.
     unsigned = _frame_header(own_rate) + b"\0" * 17 + body
     signed = unsigned + crc16(unsigned).to_bytes(2, "big")
-    if size < _FOR_STEREO + 2:
-        return signed.ljust(size, b"\0")
     # Some readers (eyeD3) look for the checksum where a stereo frame has it.
     filled = signed.ljust(_FOR_STEREO, b"\0")
     return (filled + crc16(filled).to_bytes(2, "big")).ljust(size, b"\0")
 
 
 def _info_bit_rate(bit_rate: int) -> int:
-    """The lowest bit rate from ``bit_rate`` up whose frames are large enough for the tag."""
-    needed = _HEADER + 17 + _INFO_BODY
+    """The lowest bit rate from ``bit_rate`` up whose frames have room for tag and checksums."""
+    needed = _FOR_STEREO + 2
     return next(r for r in _BIT_RATES[_MPEG1][1:] if r >= bit_rate and frame_size(r) >= needed)
 
 
@@ -228,7 +228,7 @@ def chapter_audio(parts: Sequence[Clip | int], bit_rate: int) -> Iterator[bytes]
     stretches = [_stretch(part, bit_rate) for part in parts]
     count = sum(frames for frames, _ in stretches)
     if not count:
-        raise AudioError("a chapter without audio")
+        raise AudioError(_("a chapter without audio"))
     crc = joined_crc([*stretches, _stretch(FLUSH_FRAMES, bit_rate)], bit_rate)
     yield info_frame(count, crc, bit_rate)
     for part in parts:
@@ -259,7 +259,10 @@ def _stretch(part: Clip | int, bit_rate: int) -> tuple[int, int]:
         return part, _silence_crc(part, bit_rate)
     frames = part.samples // FRAME_SAMPLES
     if len(part.frames) != frames * frame_size(bit_rate):
-        raise AudioError(f"a clip that is not made of {bit_rate} kbit/s frames", hint="build again")
+        raise AudioError(
+            _("a clip that is not made of {bit_rate} kbit/s frames", bit_rate=bit_rate),
+            hint=_("build again"),
+        )
     return frames, part.crc
 
 

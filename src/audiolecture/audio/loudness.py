@@ -15,6 +15,7 @@ import numpy as np
 from audiolecture.audio.codec import Samples, decode, samples_of
 from audiolecture.audio.gating import STEP, gated
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import Speech
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def measure_speech(speech: Speech) -> float:
     """
     loudness = measure(samples_of(decode(speech)))
     if loudness is None:
-        raise AudioError("speech that is too quiet or too short to measure its loudness")
+        raise AudioError(_("speech that is too quiet or too short to measure its loudness"))
     return loudness
 
 

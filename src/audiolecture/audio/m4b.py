@@ -14,6 +14,7 @@ import numpy as np
 
 from audiolecture.audio import codec
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def write_m4b(
             _add_chapters(container, tags)
             samples = _encode(container, stream, _arrays(parts))
     except (av.FFmpegError, OSError) as error:
-        raise AudioError("an audiobook file that cannot be written", where=str(path)) from error
+        raise AudioError(_("an audiobook file that cannot be written"), where=str(path)) from error
     if not samples:
-        raise AudioError("an audiobook without audio", where=str(path))
+        raise AudioError(_("an audiobook without audio"), where=str(path))
     _write_tags(path, tags, samples)
     return samples
 
@@ -137,7 +138,7 @@ def _write_tags(path: Path, tags: Tags, samples: int) -> None:
                 file[atom] = value
         file.save()
     except (MutagenError, OSError) as error:
-        raise AudioError("an audiobook file that cannot be tagged", where=str(path)) from error
+        raise AudioError(_("an audiobook file that cannot be tagged"), where=str(path)) from error
 
 
 def _atoms(tags: Tags, samples: int) -> dict[str, Any]:

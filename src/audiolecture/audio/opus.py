@@ -10,6 +10,7 @@ import numpy as np
 
 from audiolecture.audio import codec
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def write_opus(path: Path, parts: Iterable[AudioSegment | int], tags: Tags) -> i
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
     except av.FFmpegError as error:
-        raise AudioError(f"the Opus file cannot be made: {error}", where=str(path)) from error
+        raise AudioError(
+            _("the Opus file cannot be made: {error}", error=error), where=str(path)
+        ) from error
     _tag(path, tags)
     return position
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audiolecture.errors import AudioError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ def bounds(samples: Samples, threshold_db: float) -> tuple[int, int]:
     """
     count = len(samples) // _WINDOW
     if count < _HOLD:
-        raise AudioError("speech that is too short to be one")
+        raise AudioError(_("speech that is too short to be one"))
     levels = _levels(samples[: count * _WINDOW].reshape(count, _WINDOW))
     threshold = max(float(np.percentile(levels, 95)) * 10 ** (threshold_db / 20), _FLOOR)
     loud = levels > threshold
     held = np.convolve(loud, np.ones(_HOLD, np.int8), "valid") >= _ENOUGH
     places = np.flatnonzero(held)
     if not places.size:
-        raise AudioError("speech without any sound")
+        raise AudioError(_("speech without any sound"))
     first = places[0] + int(np.argmax(loud[places[0] :]))
     last = places[-1] + _HOLD - int(np.argmax(loud[places[-1] : places[-1] + _HOLD][::-1]))
     return int(first) * _WINDOW, int(last) * _WINDOW

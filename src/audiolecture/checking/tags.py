@@ -147,7 +147,8 @@ def _difference(found: list[tuple[str, int, int]], wanted: list[tuple[str, int, 
         return _("CHAP frames are not in the order of time")
     missing = [mark for mark in wanted if mark not in found]
     if not missing:
-        return _("CHAP {title} does not belong", title=excerpt(found[-1][0]))
+        extra = next((mark for mark in found if mark not in wanted), found[-1])
+        return _("CHAP {title} does not belong", title=excerpt(extra[0]))
     title, start, _end = missing[0]
     return _(
         "CHAP {title} is not at {start}",

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import click
@@ -18,7 +18,6 @@ from audiolecture.messages import LANGUAGES, _, select
 from audiolecture.suggestions import closest
 
 COMMANDS = (
-    "init",
     "build",
     "plan",
     "outline",
@@ -32,6 +31,8 @@ COMMANDS = (
     "watch",
     "doctor",
     "cache",
+    "init",
+    "completion",
 )
 FAILED, MISUSED, BUG, INTERRUPTED = 1, 2, 3, 130
 
@@ -129,7 +130,7 @@ def _asked_language(words: Sequence[str]) -> str | None:
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
     """Run a command and return its exit code."""
-    if not _names_can_be_chinese():
+    if not _names_can_be_chinese():  # nor can messages: this one is in English
         _complain(
             f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
         )
@@ -138,6 +139,10 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a 
     own, rest = _hoisted(arguments)
     select(_asked_language(own))
     program, words = translated(app), [*own, *rest]
+    if "_AUDIOLECTURE_COMPLETE" in os.environ:
+        from audiolecture.cli import shells  # noqa: PLC0415 - only for a Tab
+
+        shells.register(lambda typed: [*chain(*_hoisted(typed))])
     try:
         result: Any = program.main(words, prog_name="audiolecture", standalone_mode=False)
     except click.ClickException as error:

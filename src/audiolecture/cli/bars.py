@@ -66,7 +66,7 @@ def drawn(work: Work, now: float, width: int, height: int) -> RenderableType:
         return Text(_("Reading …"), style="dim")
     if not work.total and work.lectures == 1:
         return Group()
-    under_way = [chapter for chapter in work.chapters if chapter.is_under_way]
+    under_way = work.under_way
     shown = under_way[: max(0, min(_MOST_CHAPTERS, height - _AROUND))]
     rows = [*map(_chapter, shown), *_sums(work, now)]
     return Group(_grid(rows, width), *_words(work, len(under_way) - len(shown), width))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
+from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
     from audiolecture.build import LectureResult
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 @options.places
 @click.option("--jobs", metavar="N", help="Clips encoded at once.  [default: one per processor]")
 @click.option(
-    "--format", "formats", metavar="m4b,…", help="Besides MP3 chapters: m4b (audiobook), opus, zip."
+    "--format",
+    "formats",
+    metavar="m4b,…",
+    help="Besides MP3 chapters: m4b (audiobook), opus, zip.",
+    shell_complete=completing.formats,
 )
 @click.option(
     "--base-url", metavar="URL", help="Where the output folder will be found, for podcast feeds."
@@ -129,17 +134,25 @@ def _render_lecture(result: LectureResult, how: Manner) -> None:
             chapter.path.stem,
             console.clock(chapter.samples),
             f"{chapter.size / 1e6:.1f} MB",
-            f"{chapter.synthesized} of {chapter.utterances}",
-            chapter.status,
+            _("{part} of {whole}", part=chapter.synthesized, whole=chapter.utterances),
+            _(chapter.status),
         )
         for chapter in result.chapters
     ]
-    headings = ("Chapter", "Duration", "Size", "Synthesized", "File")
+    headings = (N_("Chapter"), N_("Duration"), N_("Size"), N_("Synthesized"), N_("File"))
     screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
     total = console.clock(sum(chapter.samples for chapter in result.chapters))
     screen.print(
-        f"{result.title}: {total}, {result.synthesized} synthesized, "
-        f"{result.reused} reused, {result.failed} failed → {result.folder}",
+        _(
+            "{title}: {duration}, {synthesized} synthesized, {reused} reused, "
+            "{failed} failed → {folder}",
+            title=result.title,
+            duration=total,
+            synthesized=result.synthesized,
+            reused=result.reused,
+            failed=result.failed,
+            folder=result.folder,
+        ),
         markup=False,
     )
     for warning in result.warnings:
@@ -158,18 +171,26 @@ def _render_summary(results: tuple[LectureResult, ...], how: Manner) -> None:
             str(result.synthesized),
             str(result.reused),
             str(result.failed),
-            result.status,
+            _(result.status),
         )
         for result in results
     ]
-    headings = ("Lecture", "Duration", "Synthesized", "Reused", "Failed", "Result")
+    headings = (
+        N_("Lecture"),
+        N_("Duration"),
+        N_("Synthesized"),
+        N_("Reused"),
+        N_("Failed"),
+        N_("Result"),
+    )
     right = "Duration,Synthesized,Reused,Failed"
     screen.print(console.table(headings, rows, right=right))
     for failure in (failure for result in results for failure in result.failures):
         screen.print(f"✗ {failure}", style="red", markup=False)
     counts = {status: sum(r.status == status for r in results) for status in _STATUSES}
-    told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-    screen.print(f"{console.counted(len(results), 'lecture')}: {told}", markup=False)
+    told = ", ".join(f"{count} {_(status)}" for status, count in counts.items() if count)
+    lectures = counted("{count} lecture", "{count} lectures", len(results))
+    screen.print(_("{lectures}: {told}", lectures=lectures, told=told), markup=False)
 
 
 _STATUSES = ("built", "unchanged", "failed")

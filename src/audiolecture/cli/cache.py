@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
     from audiolecture.store import Store
+    from audiolecture.upkeep import Removal
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -50,15 +52,15 @@ def info(ctx: click.Context, cache_dir: str | None, as_json: bool) -> None:
         console.print_json({"folder": str(store.root), "kinds": by_kind, "outputs": outputs})
         return
     rows = [
-        (kind, str(count["entries"]), size(count["bytes"]), str(count["needed"]))
+        (_(kind), str(count["entries"]), size(count["bytes"]), str(count["needed"]))
         for kind, count in by_kind.items()
     ]
     screen = console.screen(console.manner(ctx))
     screen.print(str(store.root), markup=False)
-    headings = ("Kind", "Entries", "Size", "In use")
+    headings = (N_("Kind"), N_("Entries"), N_("Size"), N_("In use"))
     screen.print(console.table(headings, rows, right="Entries,Size,In use"))
     for folder in outputs:
-        screen.print(f"used by {folder}", markup=False)
+        screen.print(_("used by {folder}", folder=folder), markup=False)
 
 
 @command.command("prune")
@@ -69,7 +71,7 @@ def prune(limit: str, cache_dir: str | None) -> None:
     from audiolecture import upkeep  # noqa: PLC0415 - not for --help
 
     removal = upkeep.prune(_folder(cache_dir), _bytes(limit))
-    click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
+    click.echo(_told(removal))
 
 
 @command.command("clear")
@@ -80,7 +82,16 @@ def clear(cache_dir: str | None) -> None:
     from audiolecture import upkeep  # noqa: PLC0415 - not for --help
 
     removal = upkeep.clear(_folder(cache_dir))
-    click.echo(f"{removal.entries} entries removed, {size(removal.size)}")
+    click.echo(_told(removal))
+
+
+def _told(removal: Removal) -> str:
+    return counted(
+        "{count} entry removed, {size}",
+        "{count} entries removed, {size}",
+        removal.entries,
+        size=size(removal.size),
+    )
 
 
 def _folder(cache_dir: str | None) -> Store:
@@ -91,9 +102,11 @@ def _folder(cache_dir: str | None) -> Store:
     store = open_store(cache_dir)
     if isinstance(store, RemoteStore):
         raise ConfigError(
-            "this command looks after a store in a folder only",
+            _("this command looks after a store in a folder only"),
             where=store.address,
-            hint="give the bucket a rule that lets objects expire: what is missing is made again",
+            hint=_(
+                "give the bucket a rule that lets objects expire: what is missing is made again"
+            ),
         )
     return store
 

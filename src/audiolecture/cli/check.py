@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
-from audiolecture.messages import _
+from audiolecture.cli import completing, options
+from audiolecture.messages import _, counted
 
 if TYPE_CHECKING:
     from audiolecture.checking.problem import Report
 
 
 @click.command("check", short_help="Verify what was built: files, sound, captions, tags.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default="output",
+    shell_complete=completing.folders,
+)
 @click.option(
     "--source",
     "sources",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
+    shell_complete=completing.scripts,
     help="Script or folder of scripts to compare with.  [default: what was built]",
 )
 @click.option("--jobs", type=click.IntRange(0, 256), default=0, help="Chapters checked at once.")
@@ -56,7 +62,9 @@ def command(
         for report in reports:
             screen.print(summary(report), style="" if report.ok else "red", markup=False)
             for problem in report.problems:
-                screen.print(f"  {problem.where}: {problem.message} ({problem.kind})", markup=False)
+                screen.print(
+                    f"  {problem.where}: {problem.message} ({_(problem.kind)})", markup=False
+                )
             for hint in dict.fromkeys(_(p.hint) for p in report.problems if p.hint):
                 screen.print(f"  → {hint}", markup=False)
     if not all(report.ok for report in reports):
@@ -94,12 +102,24 @@ def summary(report: Report) -> str:
 
     if not report.ok:
         count = len(report.problems)
-        return f"{report.title}: {count} problem{'s' if count > 1 else ''} in {report.folder}"
+        return counted(
+            "{title}: {count} problem in {folder}",
+            "{title}: {count} problems in {folder}",
+            count,
+            title=report.title,
+            folder=report.folder,
+        )
     levels = sorted(report.loudness)
-    level = f", {levels[0]:.1f} to {levels[-1]:.1f} LUFS" if levels else ""
-    peak = "" if report.peak is None else f", peak {report.peak:.1f} dBTP"
-    compared = "" if report.script else ", no script found to compare with"
-    return (
-        f"{report.title}: good: {report.chapters} chapters, {report.sentences} sentences, "
-        f"{console.clock(report.samples)}{level}{peak}{compared}"
+    level = _(", {low:.1f} to {high:.1f} LUFS", low=levels[0], high=levels[-1]) if levels else ""
+    peak = "" if report.peak is None else _(", peak {peak:.1f} dBTP", peak=report.peak)
+    compared = "" if report.script else _(", no script found to compare with")
+    return _(
+        "{title}: good: {chapters}, {sentences}, {duration}{level}{peak}{compared}",
+        title=report.title,
+        chapters=counted("{count} chapter", "{count} chapters", report.chapters),
+        sentences=counted("{count} sentence", "{count} sentences", report.sentences),
+        duration=console.clock(report.samples),
+        level=level,
+        peak=peak,
+        compared=compared,
     )

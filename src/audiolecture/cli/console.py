@@ -15,6 +15,7 @@ import click
 
 from audiolecture import events
 from audiolecture.events import Event, Listener
+from audiolecture.messages import _, counted
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def progress(how: Manner) -> Iterator[Listener]:
         yield _Lines(say).listen
 
 
-def _plainly(text: str, _: str) -> None:
+def _plainly(text: str, _style: str) -> None:
     click.echo(text, err=True)
 
 
@@ -115,7 +116,7 @@ class _Quiet:
 
     def listen(self, event: Event) -> None:
         if isinstance(event, events.UtteranceFailed):
-            self.say(f"line {event.line}: {event.message}", "red")
+            self.say(_("line {line}: {message}", line=event.line, message=event.message), "red")
 
 
 @dataclass(slots=True)
@@ -133,7 +134,7 @@ class _Lines:
     def line(self, event: Event) -> tuple[str, str]:
         """What to print of an event and how; the same failure is explained once."""
         if isinstance(event, events.UtteranceFailed) and event.message in self.failures:
-            return f"  line {event.line}: not spoken either", "red"
+            return "  " + _("line {line}: not spoken either", line=event.line), "red"
         if isinstance(event, events.UtteranceFailed):
             self.failures.add(event.message)
         return describe(event)
@@ -143,30 +144,54 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
     """An event as a line of text and its style; an empty text for what is not worth a line."""
     match event:
         case events.EngineChosen(engine, voice, reason):
-            return f"Speaker: {engine}, {voice}" + (f" ({reason})" if reason else ""), "dim"
+            told = _("Speaker: {engine}, {voice}", engine=engine, voice=voice)
+            return told + (f" ({reason})" if reason else ""), "dim"
         case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
-            parts = counted(chapters, "chapter"), counted(utterances, "utterance")
-            return f"{lecture}: {', '.join(parts)}, {to_synthesize} to synthesize", ""
+            parts = (
+                counted("{count} chapter", "{count} chapters", chapters),
+                counted("{count} utterance", "{count} utterances", utterances),
+            )
+            return _(
+                "{lecture}: {chapters}, {utterances}, {count} to synthesize",
+                lecture=lecture,
+                chapters=parts[0],
+                utterances=parts[1],
+                count=to_synthesize,
+            ), ""
         case events.ChapterPublished(title, _, samples, _, "written"):
             return f"  ✓ {title} ({clock(samples)})", "green"
         case events.ChapterPublished(title, _, _, _, "failed"):
-            return f"  ✗ {title}: not published, what stood there before stays", "red"
+            told = _("{title}: not published, what stood there before stays", title=title)
+            return f"  ✗ {told}", "red"
         case events.UtteranceFailed(_, line, text, message, hint):
             advice = f" → {hint}" if hint else ""
-            return f"  line {line}: “{text[:24]}…” could not be spoken: {message}{advice}", "red"
+            told = _(
+                "line {line}: “{text}…” could not be spoken: {message}",
+                line=line,
+                text=text[:24],
+                message=message,
+            )
+            return f"  {told}{advice}", "red"
         case events.Retrying(engine, attempt, delay, reason):
-            return f"  {engine}: {reason}; attempt {attempt} in {delay:.0f} s", "yellow"
+            told = _(
+                "{reason}; attempt {attempt} in {delay:.0f} s",
+                reason=reason,
+                attempt=attempt,
+                delay=delay,
+            )
+            return f"  {engine}: {told}", "yellow"
         case events.PaceChanged(engine, concurrency, reason):
-            return f"  {engine}: {counted(concurrency, 'request')} at once ({reason})", "dim"
+            told = counted(
+                "{count} request at once ({reason})",
+                "{count} requests at once ({reason})",
+                concurrency,
+                reason=reason,
+            )
+            return f"  {engine}: {told}", "dim"
         case events.Warned(message):
             return f"  ! {message}", "yellow"
         case _:
             return "", ""
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 chapter``, ``5 chapters``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def clock(samples: int) -> str:
@@ -177,7 +202,10 @@ def clock(samples: int) -> str:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
-    """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
+    """A plain table; ``right`` holds the headings of columns that are flush right, by comma.
+
+    Headings are messages of the catalogue (``N_``), which are looked up here.
+    """
     from audiolecture.cli.tables import table as drawn  # noqa: PLC0415 - 40 ms, only for people
 
     return drawn(headings, rows, right=right)

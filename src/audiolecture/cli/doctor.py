@@ -7,15 +7,32 @@ from pathlib import Path
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import _
 
-_SIGNS = {"ok": ("✓", "green"), "note": ("!", "yellow"), "problem": ("✗", "red")}
+_SIGNS = {
+    "ok": ("✓", "green"),
+    "unused": ("·", "dim"),
+    "note": ("!", "yellow"),
+    "problem": ("✗", "red"),
+}
+
+
+def _subject(subject: str) -> str:
+    """``engine edge, clock`` in the reader's language."""
+    what, comma, part = subject.partition(", ")
+    if what.startswith("engine "):
+        what = _("engine {name}", name=what.removeprefix("engine "))
+    return _(what) + (_(", ") + _(part) if comma else "")
 
 
 @click.command("doctor", short_help="What works here and what does not, with the fix for each.")
 @options.places
+@click.option("--fix", is_flag=True, help="Mend what can be mended without risk.")
 @options.as_json
 @click.pass_context
-def command(ctx: click.Context, output: Path, cache_dir: str | None, as_json: bool) -> None:
+def command(
+    ctx: click.Context, output: Path, cache_dir: str | None, fix: bool, as_json: bool
+) -> None:
     """Look at everything that a build needs, and say what to do about what is missing.
 
     \b
@@ -24,18 +41,22 @@ def command(ctx: click.Context, output: Path, cache_dir: str | None, as_json: bo
     """
     from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
 
-    from audiolecture import config, doctor  # noqa: PLC0415 - not for --help
+    from audiolecture import doctor  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
     from audiolecture.remote import open_store  # noqa: PLC0415
 
-    settings = config.load(options.DEFAULT_SOURCE)
-    tables = {name: dict(table) for name, table in settings.engines}
-    store = open_store(cache_dir)
-    findings = run(doctor.examine(store, output, tables))
+    findings = run(doctor.examine(open_store(cache_dir), output, options.DEFAULT_SOURCE))
+    if fix:
+        findings = [doctor.mended(item) for item in findings]
     if as_json:
         fields = ("subject", "state", "message", "advice")
         console.print_json(
-            {"findings": [{key: getattr(item, key) for key in fields} for item in findings]}
+            {
+                "findings": [
+                    {key: getattr(item, key) for key in fields} | {"mendable": bool(item.mend)}
+                    for item in findings
+                ]
+            }
         )
     else:
         screen = console.screen(console.manner(ctx))
@@ -43,7 +64,9 @@ def command(ctx: click.Context, output: Path, cache_dir: str | None, as_json: bo
             sign, style = _SIGNS[item.state]
             advice = f" → {item.advice}" if item.advice else ""
             screen.print(
-                f"{sign} {item.subject}: {item.message}{advice}", style=style, markup=False
+                f"{sign} {_subject(item.subject)}: {item.message}{advice}",
+                style=style,
+                markup=False,
             )
     if any(item.state == "problem" for item in findings):
         ctx.exit(1)

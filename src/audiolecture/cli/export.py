@@ -6,13 +6,22 @@ from pathlib import Path
 
 import click
 
+from audiolecture.cli import completing
+from audiolecture.messages import _
+
 
 @click.command("export", short_help="Copy what was built to a stick, phone or audiobook shelf.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default="output",
+    shell_complete=completing.folders,
+)
 @click.option(
     "--device",
     type=click.Path(path_type=Path),
     required=True,
+    shell_complete=completing.folders,
     help="A folder on the stick or phone.",
 )
 @click.option(
@@ -35,5 +44,11 @@ def command(output: Path, device: Path, layout: str) -> None:
 
     plan = carry(output, device, layout)
     click.echo(
-        f"{len(plan.copies)} copied, {len(plan.kept)} kept, {len(plan.removals)} removed → {device}"
+        _(
+            "{copied} copied, {kept} kept, {removed} removed → {device}",
+            copied=len(plan.copies),
+            kept=len(plan.kept),
+            removed=len(plan.removals),
+            device=device,
+        )
     )

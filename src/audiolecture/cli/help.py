@@ -43,6 +43,7 @@ def translated(command: click.Command) -> click.Command:
     result = copy(command)
     result.context_class = _Context
     result.options_metavar = _("[OPTIONS]")
+    result._help_option = None  # noqa: SLF001 - click's, once it was asked for in one language
     if command.help:
         result.help = "\n\n".join(
             "\n".join((_RAW, _(text), *lines)) if lines else _(text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.messages import N_, _, language
 
 if TYPE_CHECKING:
@@ -17,10 +17,21 @@ if TYPE_CHECKING:
 
 
 @click.command("init", short_help="Begin a course: settings, a lexicon, a first lecture.")
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.argument(
+    "folder",
+    metavar="[DIR]",
+    type=click.Path(path_type=Path),
+    default=".",
+    shell_complete=completing.folders,
+)
 @click.option("--title", metavar="TEXT", help="Name of the course.  [default: the folder's name]")
 @click.option("--author", metavar="TEXT", help="Who lectures.")
-@click.option("--voice", metavar="NAME", help="Who speaks; see 'audiolecture voices'.")
+@click.option(
+    "--voice",
+    metavar="NAME",
+    help="Who speaks; see 'audiolecture voices'.",
+    shell_complete=completing.voices,
+)
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing.")
 @options.as_json
 @click.pass_context
@@ -71,8 +82,9 @@ def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answ
             _("Who lectures (may be left empty)"), default="", show_default=False, err=True
         )
     if said["voice"] is None:
+        longest = max(map(len, VOICES))
         for number, name in enumerate(VOICES, 1):
-            click.echo(f"  {number}  {name}  {_description(name)}", err=True)
+            click.echo(f"  {number}  {name:<{longest}}  {_description(name)}", err=True)
         voice = click.prompt(
             _("Who speaks: a number, or the name of a voice"),
             default="1",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from audiolecture.cli import completing
 from audiolecture.errors import SourceError
 from audiolecture.messages import _
 
@@ -31,6 +32,7 @@ def sources(function: F) -> F:
         nargs=-1,
         type=click.Path(path_type=Path),
         callback=_something,
+        shell_complete=completing.scripts,
     )(function)
 
 
@@ -51,8 +53,18 @@ def _something(
 def speaking(function: F) -> F:
     """Who speaks and how."""
     options = (
-        click.option("--engine", metavar="NAME", help="auto (default), edge, espeak, …"),
-        click.option("--voice", metavar="NAME", help="See 'audiolecture voices'."),
+        click.option(
+            "--engine",
+            metavar="NAME",
+            help="auto (default), edge, espeak, …",
+            shell_complete=completing.engines,
+        ),
+        click.option(
+            "--voice",
+            metavar="NAME",
+            help="See 'audiolecture voices'.",
+            shell_complete=completing.voices,
+        ),
         click.option("--rate", metavar="±N%", help="Speed, such as +10% or -5%."),
         click.option("--pitch", metavar="±NHz", help="Pitch, such as +5Hz."),
         click.option("--volume", metavar="±N%", help="Volume, such as -10%."),
@@ -69,8 +81,9 @@ def places(function: F) -> F:
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            default=Path("output"),
+            default="output",
             show_default=True,
+            shell_complete=completing.folders,
             help="Each lecture gets a folder in it.",
         ),
         cache_dir,
@@ -86,6 +99,7 @@ def cache_dir(function: F) -> F:
         "--cache-dir",
         envvar="AUDIOLECTURE_CACHE_DIR",
         metavar="DIR|ADDRESS",
+        shell_complete=completing.folders,
         help="Where finished clips are kept: a folder, or an address such as s3://bucket/clips."
         "  [default: the user's cache folder]",
     )(function)

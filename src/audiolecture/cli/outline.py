@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
+from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from audiolecture.cli.console import Manner
-    from audiolecture.model import Chapter, Lecture
+    from audiolecture.model import Chapter, Lecture, Omission
     from audiolecture.source.read import Outlined
     from audiolecture.source.rules import Decision
 
@@ -22,7 +23,7 @@ _EXCERPT = 40
 
 
 @click.command("outline", short_help="The chapters and sections that were found in a script.")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path), shell_complete=completing.scripts)
 @click.option("--explain", is_flag=True, help="Every paragraph, and the rule that decided.")
 @options.as_json
 @click.pass_context
@@ -61,10 +62,12 @@ def _explain(outlined: Outlined, how: Manner) -> None:
 
     screen = console.screen(how)
     rows = [
-        (str(row.line), row.role, row.rule, " ".join(row.text.split())[:_EXCERPT])
+        (str(row.line), _(row.role), _(row.rule), " ".join(row.text.split())[:_EXCERPT])
         for row in outlined.decisions
     ]
-    screen.print(console.table(("Line", "Role", "Rule", "Text"), rows, right="Line"))
+    screen.print(
+        console.table((N_("Line"), N_("Role"), N_("Rule"), N_("Text")), rows, right="Line")
+    )
     _warn(outlined.lecture, screen)
 
 
@@ -76,13 +79,23 @@ def _render(lecture: Lecture, how: Manner) -> None:
     screen.print(f"{lecture.title}{by}", style="bold", markup=False)
     for number, chapter in enumerate(lecture.chapters, 1):
         characters = sum(len(block.text) for block in chapter.blocks)
-        screen.print(f"{number:02} {chapter.title}  ({characters} characters)", markup=False)
+        told = counted("{count} character", "{count} characters", characters)
+        screen.print(f"{number:02} {chapter.title}  ({told})", markup=False)
         for section in chapter.sections:
             screen.print(f"{'  ' * section.level}{section.title}", markup=False)
     for item in lecture.omitted:
-        excerpt = " ".join(item.text.split())[:_EXCERPT]
-        screen.print(f"  left out, line {item.line} ({item.kind}): {excerpt}", markup=False)
+        screen.print(left_out(item), markup=False)
     _warn(lecture, screen)
+
+
+def left_out(item: Omission) -> str:
+    """A line for what is not spoken."""
+    return "  " + _(
+        "left out, line {line} ({kind}): {text}",
+        line=item.line,
+        kind=_(item.kind),
+        text=" ".join(item.text.split())[:_EXCERPT],
+    )
 
 
 def _warn(lecture: Lecture, screen: Console) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import N_, _, counted
 
 if TYPE_CHECKING:
     from audiolecture.cli.console import Manner
@@ -80,8 +81,8 @@ def _row(draft: Draft) -> tuple[str, ...]:
     return (
         str(draft.prepared.source),
         f"{sum(map(_characters, chapters))}",
-        f"{fresh} of {sum(len(chapter.clips) for chapter in chapters)}",
-        f"{changed} of {len(chapters)}" if changed else "kept",
+        _("{part} of {whole}", part=fresh, whole=sum(len(each.clips) for each in chapters)),
+        _("{part} of {whole}", part=changed, whole=len(chapters)) if changed else _("kept"),
     )
 
 
@@ -89,15 +90,19 @@ def _render_summary(summary: _Summary, how: Manner) -> None:
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
 
     screen = console.screen(how)
-    headings = ("Lecture", "Characters", "Synthesize", "Chapters")
+    headings = (N_("Lecture"), N_("Characters"), N_("Synthesize"), N_("Chapters"))
     right = "Characters,Synthesize,Chapters"
     screen.print(console.table(headings, summary.rows, right=right))
     for failure in summary.failures:
         screen.print(f"✗ {failure}", style="red", markup=False)
-    kept = sum(row[-1] == "kept" for row in summary.rows)
+    kept = sum(row[-1] == _("kept") for row in summary.rows)
     screen.print(
-        f"{console.counted(len(summary.rows), 'lecture')}: {kept} unchanged, "
-        f"{len(summary.failures)} cannot be planned"
+        _(
+            "{lectures}: {kept} unchanged, {failed} cannot be planned",
+            lectures=counted("{count} lecture", "{count} lectures", len(summary.rows)),
+            kept=kept,
+            failed=len(summary.failures),
+        )
     )
 
 
@@ -149,14 +154,21 @@ def _seconds(characters: int) -> int:
 
 def _render(draft: Draft, how: Manner) -> None:
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+    from audiolecture.cli.outline import left_out  # noqa: PLC0415
     from audiolecture.model import SAMPLE_RATE  # noqa: PLC0415
 
     screen = console.screen(how)
     member = draft.member
     why = f" ({member.reason})" if member.reason else ""
     screen.print(
-        f"{draft.labels.title} → {draft.prepared.folder.path}, "
-        f"spoken by {member.engine.name}, {member.told}{why}",
+        _(
+            "{title} → {folder}, spoken by {engine}, {voice}",
+            title=draft.labels.title,
+            folder=draft.prepared.folder.path,
+            engine=member.engine.name,
+            voice=member.told,
+        )
+        + why,
         markup=False,
     )
     rows = [
@@ -164,20 +176,33 @@ def _render(draft: Draft, how: Manner) -> None:
             chapter.stem,
             str(_characters(chapter)),
             console.clock(_seconds(_characters(chapter)) * SAMPLE_RATE),
-            f"{sum(c.action == 'synthesize' for c in chapter.clips)} of {len(chapter.clips)}",
-            f"{chapter.status}: {chapter.reason}",
+            _(
+                "{part} of {whole}",
+                part=sum(c.action == "synthesize" for c in chapter.clips),
+                whole=len(chapter.clips),
+            ),
+            _("{status}: {reason}", status=_(chapter.status), reason=chapter.reason),
         )
         for chapter in draft.plan.chapters
     ]
-    headings = ("Chapter", "Characters", "About", "Synthesize", "File")
+    headings = (N_("Chapter"), N_("Characters"), N_("About"), N_("Synthesize"), N_("File"))
     screen.print(console.table(headings, rows, right="Characters,About,Synthesize"))
     for clip in draft.plan.to_synthesize().values():
         excerpt = " ".join(clip.text.split())[:30]
-        screen.print(f"  line {clip.line}: {excerpt}… ({clip.reason})", markup=False, style="dim")
+        screen.print(
+            "  "
+            + _(
+                "line {line}: {text}… ({reason})",
+                line=clip.line,
+                text=excerpt,
+                reason=clip.reason,
+            ),
+            markup=False,
+            style="dim",
+        )
     for item in draft.prepared.lecture.omitted:
-        excerpt = " ".join(item.text.split())[:40]
-        screen.print(f"  left out, line {item.line} ({item.kind}): {excerpt}", markup=False)
+        screen.print(left_out(item), markup=False)
     for name in draft.plan.stale:
-        screen.print(f"  to be removed: {name}", markup=False)
+        screen.print("  " + _("to be removed: {name}", name=name), markup=False)
     for warning in (*draft.prepared.lecture.warnings, *draft.script.warnings):
         screen.print(f"! {warning}", style="yellow", markup=False)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 from audiolecture.errors import PublishError, SourceError
+from audiolecture.messages import _, system_reason
 
 if TYPE_CHECKING:
     from audiolecture.publish.proof import ReadSentence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("proof", short_help="How every character will be read, and what is in doubt.")
-@click.argument("source", metavar="SOURCE|-")
+@click.argument("source", metavar="SOURCE|-", shell_complete=completing.scripts)
 @click.option(
     "-o", "--output", metavar="FILE", help="Default: output/LECTURE.proof.html; - prints it."
 )
@@ -43,7 +44,7 @@ def command(source: str, output: str | None, as_json: bool) -> None:
         _print(sentences, (told for _, sheet in sheets for told in sheet.warnings), as_json=True)
         return
     if output and len(sheets) > 1:
-        raise click.UsageError("--output names one file, but there are several scripts")
+        raise click.UsageError(_("--output names one file, but there are several scripts"))
     for path, sheet in sheets:
         _write(path, sheet, output)
 
@@ -99,7 +100,9 @@ def _scripts(source: Path) -> tuple[Path, ...]:
         return (source,)
     found = lectures_in(source)
     if not found:
-        raise SourceError("no lecture script in this folder", where=str(source), hint="name a file")
+        raise SourceError(
+            _("no lecture script in this folder"), where=str(source), hint=_("name a file")
+        )
     return found
 
 
@@ -117,7 +120,9 @@ def _write(path: Path, sheet: Sheet, output: str | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        told = f"this folder cannot be made: {(error.strerror or str(error)).lower()}"
-        raise PublishError(told, where=str(folder), hint="choose another with --output") from error
+        told = _("this folder cannot be made: {reason}", reason=system_reason(error))
+        raise PublishError(
+            told, where=str(folder), hint=_("choose another with --output")
+        ) from error
     OutputFolder(folder).write(target.name, "", [page.encode("utf-8", "replace")])
     click.echo(target)

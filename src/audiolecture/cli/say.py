@@ -18,7 +18,7 @@ from audiolecture.cli import options
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("say.mp3"),
+    default="say.mp3",
     show_default=True,
     help="The MP3 file.",
 )

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import click
 
+from audiolecture.cli import completing
+from audiolecture.messages import _
+
 
 @click.command("serve", short_help="The listen page and feed for a browser or the phone.")
-@click.argument("output", type=click.Path(path_type=Path), default=Path("output"))
+@click.argument(
+    "output",
+    type=click.Path(path_type=Path),
+    default="output",
+    shell_complete=completing.folders,
+)
 @click.option("--lan", is_flag=True, help="Let other machines in, such as the phone.")
 @click.option("--host", default="", help="Address to listen on.  [default: loopback]")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)
@@ -31,6 +39,6 @@ def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -
     def announce(url: str) -> None:
         if lan:
             click.echo(qr_code(url))
-        screen.print(f"{url}  (Ctrl-C ends)", markup=False)
+        screen.print(f"{url}  " + _("(Ctrl-C ends)"), markup=False)
 
     serve(output, host=host, port=port, lan=lan, announce=announce)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.mandarin.normalize import normalize
+from audiolecture.messages import _
 from audiolecture.model import Lecture
 from audiolecture.script import SpokenSentence, forced_readings, spoken_sentences
 
@@ -24,7 +25,7 @@ def spoken_line(line: str, number: int) -> str:
     """One line of text in its spoken form; inline marks are honoured."""
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
 
-    text, overrides = parse_marks(line, f"line {number}")
+    text, overrides = parse_marks(line, _("line {number}", number=number))
     return "".join(span.spoken for span in normalize(text, overrides))
 
 
@@ -58,6 +59,6 @@ def read_lines(lines: Iterable[str]) -> Iterator[ReadSentence]:
 def _marked(line: str, number: int) -> tuple[str, tuple[Span, ...], dict[int, str]]:
     from audiolecture.mandarin.lexicon import parse_marks  # noqa: PLC0415 - only for lines
 
-    text, overrides = parse_marks(line, f"line {number}")
+    text, overrides = parse_marks(line, _("line {number}", number=number))
     spans = normalize(text, overrides)
     return text, spans, forced_readings(spans, overrides)

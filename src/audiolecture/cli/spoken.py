@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
 
 
 @click.command("spoken", short_help="What will be said, sentence by sentence.")
-@click.argument("source", metavar="SOURCE|-")
+@click.argument("source", metavar="SOURCE|-", shell_complete=completing.scripts)
 @options.as_json
 def command(source: str, as_json: bool) -> None:
     """Show the spoken form of a script, sentence by sentence.

@@ -8,19 +8,21 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 
+from audiolecture.messages import _
+
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:
     """A plain table; ``right`` holds the headings of columns that are flush right, by comma."""
     result = _Table(box=None, pad_edge=False, header_style="bold")
     flush = right.split(",")
     for heading in headings:
-        result.add_column(heading, justify="right" if heading in flush else "left")
+        result.add_column(_(heading), justify="right" if heading in flush else "left")
     for row in rows:
         result.add_row(*row)
     result.columns[0].no_wrap = True
     result.others = sum(
         2 + min(_CELL_MOST, max(map(cell_len, cells)))
-        for cells in list(zip(headings, *rows, strict=True))[1:]
+        for cells in list(zip(map(_, headings), *rows, strict=True))[1:]
     )
     return result
 

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiolecture.cli import options
+from audiolecture.cli import completing, options
+from audiolecture.messages import N_, _
 
 if TYPE_CHECKING:
     from audiolecture.model import Voice
 
 
 @click.command("voices", short_help="The voices of an engine.")
-@click.option("--engine", metavar="NAME", help="Only this engine.  [default: all]")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Only this engine.  [default: all]",
+    shell_complete=completing.engines,
+)
 @click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
 @options.cache_dir
 @options.as_json
@@ -52,9 +58,13 @@ def command(
             }
         )
         return
-    rows = [(name, v.name, v.locale, v.gender, v.description) for name, v in wanted]
+    rows = [(name, v.name, v.locale, _(v.gender.lower()), _(v.description)) for name, v in wanted]
     screen = console.screen(console.manner(ctx))
-    screen.print(console.table(("Engine", "Voice", "Locale", "Gender", "Description"), rows))
+    screen.print(
+        console.table(
+            (N_("Engine"), N_("Voice"), N_("Locale"), N_("Gender"), N_("Description")), rows
+        )
+    )
     for problem in problems:
         screen.print(f"! {problem}", style="yellow", markup=False)
 
@@ -66,7 +76,7 @@ async def _offered(
     from audiolecture import config  # noqa: PLC0415
     from audiolecture.cast import Troupe  # noqa: PLC0415 - not for --help
     from audiolecture.engines import registry  # noqa: PLC0415
-    from audiolecture.errors import EngineError  # noqa: PLC0415
+    from audiolecture.errors import AudioLectureError  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
     from audiolecture.remote import open_store  # noqa: PLC0415
 
@@ -78,7 +88,7 @@ async def _offered(
         try:
             engine = troupe.engine(name, settings)
             found.extend((name, voice) for voice in await engine.voices())
-        except EngineError as error:
+        except AudioLectureError as error:  # a setting of one engine hides no other
             if only:
                 raise
             problems.append(str(error))

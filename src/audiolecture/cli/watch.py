@@ -10,22 +10,11 @@ from typing import Any
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import _
+from audiolecture.source.formats import SUFFIXES
 
-_WATCHED = frozenset(
-    {
-        ".txt",
-        ".md",
-        ".markdown",
-        ".docx",
-        ".html",
-        ".htm",
-        ".epub",
-        ".pdf",
-        ".pptx",
-        ".tsv",
-        ".toml",
-    }
-)
+_WATCHED = SUFFIXES | {".tsv", ".toml"}
+"""Endings of scripts, lexicons, settings and corrections."""
 _DEBOUNCE = 300
 """Milliseconds in which further changes belong to the same save: editors write in several steps."""
 _LOOK_EVERY = 1_000
@@ -63,10 +52,14 @@ def command(ctx: click.Context, /, sources: tuple[Path, ...], **given: Any) -> N
         return before
 
     built = rebuild()
-    screen.print(f"Watching {', '.join(map(str, places))}; Ctrl-C ends", style="dim", markup=False)
+    screen.print(
+        _("Watching {places}; Ctrl-C ends", places=", ".join(map(str, places))),
+        style="dim",
+        markup=False,
+    )
     # What was saved while nobody looked (during a build, or before the watch began) is found by a
     # look at the files, once a second; a save while watching is told at once.
-    for _ in watch(
+    for _changes in watch(
         *places,
         debounce=_DEBOUNCE,
         watch_filter=is_ours,
@@ -126,5 +119,10 @@ def _rebuilt(request: Any) -> tuple[str, str]:
 def _summary(results: Iterable[Any]) -> Iterable[str]:
     for result in results:
         written = [chapter.title for chapter in result.chapters if chapter.status == "written"]
-        what = ", ".join(written) or "nothing changed"
-        yield f"{result.title}: {result.synthesized} synthesized, {what}"
+        what = ", ".join(written) or _("nothing changed")
+        yield _(
+            "{title}: {synthesized} synthesized, {what}",
+            title=result.title,
+            synthesized=result.synthesized,
+            what=what,
+        )

@@ -25,11 +25,6 @@ class ChapterWork:
     """The utterances that the engine was given, the first one first."""
     done: bool = False
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether it was begun and is not done."""
-        return not self.done and bool(self.speaking or self.made)
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -45,6 +40,15 @@ class Work:
     """When the pace's measurement begins."""
     lectures: int = 1
     lectures_done: int = 0
+
+    @property
+    def under_way(self) -> tuple[ChapterWork, ...]:
+        """The chapters that are made in part, and the one of the utterance that was begun first.
+
+        An engine is given more than it speaks at once: to have been given does not count.
+        """
+        first = next((chapter for chapter in self.chapters if chapter.speaking), None)
+        return tuple(c for c in self.chapters if not c.done and (c.made or c is first))
 
     @property
     def total(self) -> int:

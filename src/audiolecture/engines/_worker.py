@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from audiolecture.errors import BadSpeech, EngineUnavailable
+from audiolecture.messages import N_, _
 
 Request = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
@@ -115,11 +116,13 @@ class _Worker:
 
     def ask(self, request: Request, limit: float) -> Answer:
         if self._closed:
-            raise EngineUnavailable("was closed", where=self._where)
+            raise EngineUnavailable(_("was closed"), where=self._where)
         child = self._child or self._started()
         header, data = self._exchange(child, request, limit)
         if "error" in header:
-            raise BadSpeech(f"failed while speaking: {header['error']}", where=self._where)
+            raise BadSpeech(
+                _("failed while speaking: {error}", error=header["error"]), where=self._where
+            )
         return header, data
 
     def close(self) -> None:
@@ -133,11 +136,11 @@ class _Worker:
 
     def _started(self) -> _Child:
         self._child = child = _Child(self._job)
-        header, _ = self._exchange(child, self._job.model, LOADING_LIMIT, loading=True)
+        header, __ = self._exchange(child, self._job.model, LOADING_LIMIT, loading=True)
         if "error" in header:
             self.stop()
             raise EngineUnavailable(
-                f"the model cannot be loaded: {header['error']}",
+                _("the model cannot be loaded: {error}", error=header["error"]),
                 hint=self._hint,
                 where=self._where,
             )
@@ -165,22 +168,30 @@ class _Worker:
             timer.cancel()
 
     def _died(self, child: _Child, *, hung: bool, loading: bool) -> EngineUnavailable:
-        how = "hung" if hung else f"died ({_ending(child.process.returncode)})"
-        action, said = "loading the model" if loading else "speaking", child.last_words()
+        said, ending = child.last_words(), _ending(child.process.returncode)
         kind = EngineUnavailable if hung or loading else _DiedSpeaking
         return kind(
-            f"its process {how} while {action}" + (f": {said}" if said else ""),
+            _(_FATES[hung, loading], ending=ending) + (f": {said}" if said else ""),
             hint=self._hint,
             where=self._where,
         )
 
     @property
     def _where(self) -> str:
-        return f"engine {self._job.engine}"
+        return _("engine {name}", name=self._job.engine)
 
     @property
     def _hint(self) -> str:
-        return "audiolecture doctor looks at its model"
+        return _("audiolecture doctor looks at its model")
+
+
+_FATES = {
+    (True, True): N_("its process hung while loading the model"),
+    (True, False): N_("its process hung while speaking"),
+    (False, True): N_("its process died ({ending}) while loading the model"),
+    (False, False): N_("its process died ({ending}) while speaking"),
+}
+"""By whether it hung, and whether it was loading."""
 
 
 def _listen(stream: IO[bytes], lines: deque[str]) -> None:
@@ -213,8 +224,8 @@ def _end(process: subprocess.Popen[bytes], listener: threading.Thread) -> None:
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
-            return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"
+            return _("signal {name}", name=signal.Signals(-code).name)
+    return _("exit code {code}", code=code)
 
 
 # ---------------------------------------------------------------- in the child

@@ -26,7 +26,7 @@ class Capabilities:
     concurrency: int = 1
     """How many requests it can serve at once."""
     everywhere: int = 0
-    """How many requests a whole cluster may send an online service at once; 0: `concurrency`."""
+    """How many requests a whole cluster may send an online service at once; if 0, `concurrency`."""
     hidden: bool = False
     """For tests and benchmarks: never offered to users."""
 

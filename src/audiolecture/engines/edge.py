@@ -24,17 +24,17 @@ from audiolecture.errors import (
     SynthesisRefused,
 )
 from audiolecture.events import Retrying
+from audiolecture.messages import N_, _
 from audiolecture.model import Mark, Speech, Utterance, Voice
 from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
-_WHERE = "engine edge"
 _PROBE = "今天天气很好。"
 """Said when a text fails again and again: if this succeeds, the text is at fault."""
 _VOICES_KEPT = 24 * 3600
-_RESUME = "what is finished is kept; run the same command again to go on"
+_RESUME = N_("what is finished is kept; run the same command again to go on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,20 @@ def _options(context: EngineContext) -> Options:
     for name, value in context.settings.items():
         if name not in names:
             close = closest(name, names)
-            suggestion = f"did you mean '{close}'? " if close else ""
-            hint = f"{suggestion}known are {', '.join(names)}"
-            raise ConfigError(f"unknown setting '{name}'", where="engines.edge", hint=hint)
+            hint = _("known are {names}", names=", ".join(names))
+            if close:
+                hint = _("did you mean '{name}'? {others}", name=close, others=hint)
+            raise ConfigError(
+                _("unknown setting '{name}'", name=name), where="engines.edge", hint=hint
+            )
         wanted = type(getattr(usual, name))
         if not isinstance(value, (int, float) if wanted is float else wanted):
-            hint = f"it is {getattr(usual, name)!r} if nothing is said"
-            raise ConfigError(f"'{name}' cannot be {value!r}", where="engines.edge", hint=hint)
+            hint = _("it is {value!r} if nothing is said", value=getattr(usual, name))
+            raise ConfigError(
+                _("'{name}' cannot be {value!r}", name=name, value=value),
+                where="engines.edge",
+                hint=hint,
+            )
     changes: dict[str, Any] = dict(context.settings)
     return replace(usual, **changes)
 
@@ -134,7 +141,9 @@ class EdgeEngine:
         """Speak; see `audiolecture.engines.base.Engine.synthesize`."""
         whole = edge_reply.sendable(utterance.spoken)
         if not any(char.isalnum() for char in whole.text):
-            raise SynthesisRefused("there is nothing to say", where=_WHERE)
+            raise SynthesisRefused(
+                _("there is nothing to say"), where=_("engine {name}", name="edge")
+            )
         audio, marks, position = b"", [], 0
         for part in edge_reply.requests(whole):
             reply = await self._spoken(part, utterance)
@@ -162,9 +171,9 @@ class EdgeEngine:
         except Passing as error:
             kind = BadSpeech if error.flawed else SynthesisRefused
             raise kind(
-                f"the service speaks other texts, but not this one: {error}",
-                hint="say it in other words, or run the same command again later",
-                where=_WHERE,
+                _("the service speaks other texts, but not this one: {error}", error=error),
+                hint=_("say it in other words, or run the same command again later"),
+                where=_("engine {name}", name="edge"),
             ) from error
 
     async def _probe(self, utterance: Utterance, reason: Passing) -> None:
@@ -172,7 +181,9 @@ class EdgeEngine:
             await self._once(_PROBE, utterance)
         except Passing as error:
             stopped = EngineUnavailable(
-                f"the service is out of order: {reason}", hint=_RESUME, where=_WHERE
+                _("the service is out of order: {reason}", reason=reason),
+                hint=_(_RESUME),
+                where=_("engine {name}", name="edge"),
             )
             self._pace.stop(stopped)
             raise stopped from error
@@ -235,7 +246,9 @@ class EdgeEngine:
         try:
             rows = await edge_wire.list_voices(route)
         except Passing as error:
-            raise EngineUnavailable(str(error), hint=_RESUME, where=_WHERE) from error
+            raise EngineUnavailable(
+                str(error), hint=_(_RESUME), where=_("engine {name}", name="edge")
+            ) from error
         except Permanent as error:
             raise _stopping(error) from error
         with suppress(OSError):
@@ -250,7 +263,7 @@ class EdgeEngine:
 
 
 def _stopping(error: Permanent) -> EngineError:
-    return EngineUnavailable(str(error), hint=error.hint, where=_WHERE)
+    return EngineUnavailable(str(error), hint=error.hint, where=_("engine {name}", name="edge"))
 
 
 def _voice(row: dict[str, Any]) -> Voice:

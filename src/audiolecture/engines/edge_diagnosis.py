@@ -13,6 +13,7 @@ from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge import EdgeEngine
 from audiolecture.engines.edge_wire import Route
 from audiolecture.errors import EngineError
+from audiolecture.messages import _
 
 _CLOCK_MOST = 300
 """Seconds: the token is made for steps of five minutes; edge-tts makes up for more by itself."""
@@ -48,9 +49,12 @@ async def _service(context: EngineContext) -> Symptom:
     try:
         voices = await engine.reach()
     except EngineError as error:
-        return Symptom("service", error.message, error.hint)
+        advice = error.hint
+        if not isinstance(error.__cause__, edge_wire.Permanent):
+            advice = _("look at the network; behind a proxy, set HTTPS_PROXY")
+        return Symptom("service", error.message, advice)
     mandarin = sum(voice.locale.startswith("zh") for voice in voices)
-    return Symptom("service", f"answers, {mandarin} Chinese voices")
+    return Symptom("service", _("answers, {count} Chinese voices", count=mandarin))
 
 
 async def _clock(route: Route, proxy: str | None) -> Symptom | None:
@@ -69,6 +73,6 @@ async def _clock(route: Route, proxy: str | None) -> Symptom | None:
         return None
     behind = round(told - time.time())
     if abs(behind) <= _CLOCK_MOST:
-        return Symptom("clock", f"right to {abs(behind)} s")
-    side = "slow" if behind > 0 else "fast"
-    return Symptom("clock", f"{abs(behind)} s {side}", "set this machine's clock")
+        return Symptom("clock", _("right to {seconds} s", seconds=abs(behind)))
+    message = _("{seconds} s slow" if behind > 0 else "{seconds} s fast", seconds=abs(behind))
+    return Symptom("clock", message, _("set this machine's clock"))

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from audiolecture.messages import _
 from audiolecture.model import Mark
 
 SAMPLE_RATE = 24_000
@@ -102,19 +103,21 @@ def _escaped_size(char: str) -> int:
 def flaw(reply: Reply, text: str) -> str:  # noqa: PLR0911 - a list of checks, each with its name
     """Why the reply to ``text`` is not to be believed; empty if it is."""
     if not reply.audio:
-        return "no audio came"
+        return _("no audio came")
     if not reply.ended:
-        return "the audio was cut short"
+        return _("the audio was cut short")
     if len(reply.audio) % FRAME_BYTES or not _are_frames(reply.audio):
-        return "the audio is not whole MP3 frames"
+        return _("the audio is not whole MP3 frames")
     if not reply.words:
-        return "the audio came without marks"
+        return _("the audio came without marks")
     if reply.words[-1].end > reply.samples + _SLACK:
-        return "the audio is shorter than its marks"
+        return _("the audio is shorter than its marks")
     spoken = sum(char.isalnum() for char in text)
-    if sum(1 for _ in _found(text, reply)) < _COVERED * spoken:
-        return "words are missing from the audio"
-    return "" if _is_plausible(reply, spoken) else "the audio is too short or too long for the text"
+    if sum(1 for __ in _found(text, reply)) < _COVERED * spoken:
+        return _("words are missing from the audio")
+    return (
+        "" if _is_plausible(reply, spoken) else _("the audio is too short or too long for the text")
+    )
 
 
 def _are_frames(audio: bytes) -> bool:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiolecture.engines.edge_reply import SAMPLE_RATE, TICKS, Reply, Word
 from audiolecture.errors import SynthesisRefused
+from audiolecture.messages import _
 
 if TYPE_CHECKING:
     from audiolecture.model import Prosody
@@ -82,9 +83,9 @@ async def request(text: str, voice: str, prosody: Prosody, route: Route) -> Repl
         )
     except ValueError as error:
         raise SynthesisRefused(
-            f"edge-tts refuses it: {str(error).rstrip('.')}",
-            where="engine edge",
-            hint="'audiolecture voices --engine edge' lists the voices",
+            _("edge-tts refuses it: {error}", error=str(error).rstrip(".")),
+            where=_("engine {name}", name="edge"),
+            hint=_("'audiolecture voices --engine edge' lists the voices"),
         ) from error
     audio, words = await _received(talk, route)
     state = talk.state
@@ -144,40 +145,45 @@ def _explained(error: Exception) -> Exception:  # noqa: PLR0911 - a table, one r
 
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
         return Permanent(
-            "its certificate is not trusted",
-            "name your network's CA file: [engines.edge] ca_file, or SSL_CERT_FILE",
+            _("its certificate is not trusted"),
+            _("name your network's CA file: [engines.edge] ca_file, or SSL_CERT_FILE"),
         )
     if isinstance(error, aiohttp.ClientResponseError):
         return _of_status(error.status)
     if isinstance(error, SkewAdjustmentError):
         return _of_status(_FORBIDDEN)
     if isinstance(error, TimeoutError):
-        return Passing("it went silent")
+        return Passing(_("it went silent"))
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Passing("it cannot be reached")
+        return Passing(_("it cannot be reached"))
     if isinstance(error, EdgeTTSException):
-        return Passing(f"its reply was not understood ({type(error).__name__})", flawed=True)
+        return Passing(
+            _("its reply was not understood ({name})", name=type(error).__name__), flawed=True
+        )
     if isinstance(error, aiohttp.ClientError | OSError):
-        return Passing(f"the connection broke ({type(error).__name__})")
+        return Passing(_("the connection broke ({name})", name=type(error).__name__))
     if isinstance(error, ValueError | KeyError | json.JSONDecodeError):
-        return Passing("its reply was not understood", flawed=True)
+        return Passing(_("its reply was not understood"), flawed=True)
     return error
 
 
 def _of_status(status: int) -> Exception:
     if status == _FORBIDDEN:
         return Permanent(
-            "it refused our token (403)",
-            "check this machine's clock, then update edge-tts: pip install -U edge-tts",
+            _("it refused our token (403)"),
+            _("check this machine's clock, then update edge-tts: pip install -U edge-tts"),
         )
     if status == _NOT_FOUND:
-        return Permanent("its address has changed (404)", "update edge-tts")
+        return Permanent(_("its address has changed (404)"), _("update edge-tts"))
     if status == _PROXY_LOGIN:
         return Permanent(
-            "the proxy asks for a login (407)",
-            "put user and password into the proxy's address: http://user:password@host:port",
+            _("the proxy asks for a login (407)"),
+            _(
+                "put user and password into the proxy's address: {address}",
+                address="http://user:password@host:port",
+            ),
         )
-    return Passing(f"it answered {status}", busy=status in _BUSY)
+    return Passing(_("it answered {status}", status=status), busy=status in _BUSY)
 
 
 def endpoint() -> str:
@@ -219,5 +225,6 @@ def _point_edge_tts_at(route: Route) -> None:
             vars(communicate)["_SSL_CTX"].load_verify_locations(extra)
         except OSError as error:
             raise Permanent(
-                f"the CA file {extra} cannot be read", "check [engines.edge] ca_file"
+                _("the CA file {file} cannot be read", file=extra),
+                _("check [engines.edge] ca_file"),
             ) from error

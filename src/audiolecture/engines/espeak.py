@@ -14,6 +14,7 @@ from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.engines.espeak_native import Library, Parameters, Sound
 from audiolecture.engines.espeak_text import Script, render
 from audiolecture.errors import BadSpeech, EngineError, EngineUnavailable, SynthesisRefused
+from audiolecture.messages import N_, _
 from audiolecture.model import Mark, Prosody, Speech, Utterance, Voice
 
 _RATE = 175
@@ -25,8 +26,8 @@ _BASE_PITCHES = {"zhm": 84, "zhf": 150}
 """The lower end of each variant's ``pitch`` line, in hertz: what PITCH scales."""
 
 VOICES = (
-    Voice("zhm", "zh-CN", "Male", "a man lecturing; offline", loudness=-23.7),
-    Voice("zhf", "zh-CN", "Female", "a woman lecturing; offline", loudness=-21.4),
+    Voice("zhm", "zh-CN", "Male", N_("a man lecturing; offline"), loudness=-23.7),
+    Voice("zhf", "zh-CN", "Female", N_("a woman lecturing; offline"), loudness=-21.4),
 )
 """Their loudness by ffmpeg's ebur128 over 2,000 characters; any 250 of them are within 0.4 LU."""
 
@@ -104,9 +105,9 @@ def _loaded_library() -> Library:
         import espeakng_loader  # noqa: PLC0415 - loads the shared library
     except (ImportError, OSError) as error:
         raise EngineUnavailable(
-            f"espeak-ng is not installed: {error}",
-            hint="install espeakng-loader",
-            where="engine espeak",
+            _("espeak-ng is not installed: {error}", error=error),
+            hint=_("install espeakng-loader"),
+            where=_("engine {name}", name="espeak"),
         ) from error
     return Library(espeakng_loader.get_library_path())
 
@@ -114,9 +115,9 @@ def _loaded_library() -> Library:
 def _parameters(voice: str, prosody: Prosody) -> Parameters:
     if voice not in _VOLUMES:
         raise SynthesisRefused(
-            f"there is no voice called {voice!r}",
-            hint=f"its voices are {', '.join(_VOLUMES)}",
-            where="engine espeak",
+            _("there is no voice called {voice!r}", voice=voice),
+            hint=_("its voices are {names}", names=", ".join(_VOLUMES)),
+            where=_("engine {name}", name="espeak"),
         )
     octaves = math.log2(max(0.5, 1 + prosody.pitch / _BASE_PITCHES[voice]))
     return Parameters(
@@ -138,7 +139,8 @@ def _marks(script: Script, sound: Sound) -> tuple[Mark, ...]:
         onsets.setdefault(position, sample)
     if not onsets.keys() >= script.words.keys():
         raise BadSpeech(
-            f"espeak-ng did not say every word of {script.text!r}", where="engine espeak"
+            _("espeak-ng did not say every word of {text!r}", text=script.text),
+            where=_("engine {name}", name="espeak"),
         )
     starts = [onsets[position] for position in script.words]
     bounds = sorted({*starts, *sound.silences, len(sound.pcm) // 2})

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from audiolecture.errors import EngineUnavailable
+from audiolecture.messages import _, system_reason
 
 PATH_LIMIT = 160
 """``N_PATH_HOME`` of espeak-ng's ``speech.h``; the terminating zero counts."""
@@ -86,9 +87,13 @@ def _contents(source: Path) -> dict[str, bytes]:
         files = {name: (source / name).read_bytes() for name in CORE}
     except OSError as error:
         raise EngineUnavailable(
-            f"the espeak-ng data is damaged: {error.strerror}: {error.filename}",
-            hint="reinstall espeakng-loader",
-            where="engine espeak",
+            _(
+                "the espeak-ng data is damaged: {reason}: {file}",
+                reason=system_reason(error),
+                file=error.filename,
+            ),
+            hint=_("reinstall espeakng-loader"),
+            where=_("engine {name}", name="espeak"),
         ) from error
     return files | {f"voices/!v/{name}": text.encode() for name, text in VARIANTS.items()}
 
@@ -119,7 +124,7 @@ def _install(folder: Path, contents: Mapping[str, bytes]) -> Path:
 
 
 def _swap(made: Path, folder: Path, contents: Mapping[str, bytes]) -> Path:
-    for _ in range(2):  # the second time nothing stands there, or another process was first
+    for __ in range(2):  # the second time nothing stands there, or another process was first
         try:
             made.rename(folder)
         except OSError:
@@ -183,7 +188,7 @@ def _private(source: Path) -> Path:
             continue
         return folder
     raise EngineUnavailable(
-        "no folder with a short path can be written for the espeak-ng data",
-        hint="set AUDIOLECTURE_CACHE_DIR or TMPDIR to a short path with 3 MB free",
-        where="engine espeak",
+        _("no folder with a short path can be written for the espeak-ng data"),
+        hint=_("set AUDIOLECTURE_CACHE_DIR or TMPDIR to a short path with 3 MB free"),
+        where=_("engine {name}", name="espeak"),
     )

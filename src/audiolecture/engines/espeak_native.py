@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from audiolecture.errors import BadSpeech, EngineUnavailable
+from audiolecture.messages import _
 
 # espeak_EVENT_TYPE, espeak_PARAMETER and flags of speak_lib.h
 _WORD, _END, _PHONEME = 1, 5, 7
@@ -99,9 +100,9 @@ class Library:
             self._library = _declare(ctypes.CDLL(path))
         except (OSError, AttributeError) as error:
             raise EngineUnavailable(
-                f"libespeak-ng cannot be loaded: {error}",
-                hint="reinstall espeakng-loader; it has wheels for Linux, macOS and Windows",
-                where="engine espeak",
+                _("libespeak-ng cannot be loaded: {error}", error=error),
+                hint=_("reinstall espeakng-loader; it has wheels for Linux, macOS and Windows"),
+                where=_("engine {name}", name="espeak"),
             ) from error
 
     def open(self, data: Path) -> None:
@@ -116,9 +117,9 @@ class Library:
         )
         if rate <= 0:
             raise EngineUnavailable(
-                f"espeak-ng refuses its data in {data} (status {rate})",
-                hint="remove this folder: it is made again",
-                where="engine espeak",
+                _("espeak-ng refuses its data in {data} (status {rate})", data=data, rate=rate),
+                hint=_("remove this folder: it is made again"),
+                where=_("engine {name}", name="espeak"),
             )
         self._library.espeak_SetSynthCallback(self._callback)
         self._data, self.sample_rate = data, rate
@@ -131,7 +132,7 @@ class Library:
 
     def _set(self, parameters: Parameters) -> None:
         name = f"cmn-latn-pinyin+{parameters.voice}".encode()
-        _succeed(self._library.espeak_SetVoiceByName(name), "set the voice")
+        _succeed(self._library.espeak_SetVoiceByName(name), _("set the voice"))
         values = {
             _RATE: parameters.rate,
             _VOLUME: parameters.volume,
@@ -140,7 +141,7 @@ class Library:
             _WORDGAP: 0,
         }
         for number, value in values.items():  # after the voice, which resets them
-            _succeed(self._library.espeak_SetParameter(number, value, 0), "set a parameter")
+            _succeed(self._library.espeak_SetParameter(number, value, 0), _("set a parameter"))
 
     def _synthesize(self, text: str) -> Sound:
         self._pcm.clear()
@@ -191,7 +192,7 @@ def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
 def _succeed(status: int, action: str) -> None:
     if status:
         raise BadSpeech(
-            f"espeak-ng could not {action} (status {status})",
-            hint="remove the espeak-… folder in the cache: it is made again",
-            where="engine espeak",
+            _("espeak-ng could not {action} (status {status})", action=action, status=status),
+            hint=_("remove the espeak-… folder in the cache: it is made again"),
+            where=_("engine {name}", name="espeak"),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable
 from audiolecture.errors import BadSpeech, ConfigError, SynthesisRefused
+from audiolecture.messages import N_, _
 from audiolecture.model import Mark, Prosody, Speech, Utterance
 from audiolecture.suggestions import closest
 
@@ -28,7 +29,7 @@ PAUSES = {"、": 180, "；": 300, "。": 420, "！": 420}
 TAIL = 120
 """Milliseconds after the last phrase."""
 
-RELATIVE = "a path that is not absolute begins beside audiolecture.toml"
+RELATIVE = N_("a path that is not absolute begins beside audiolecture.toml")
 """Said of a model that is not there."""
 
 _QUIET = 0.01
@@ -80,15 +81,21 @@ def read_settings(table: Mapping[str, object], *, engine: str) -> Settings:
     unknown = sorted(set(table) - {"model", "workers", "threads"})
     if unknown:
         close = closest(unknown[0], ("model", "workers", "threads"))
-        suggestion = f"did you mean {close}? " if close else ""
+        hint = _("known are {names}", names="model, workers, threads")
+        if close:
+            hint = _("did you mean '{name}'? {others}", name=close, others=hint)
         raise ConfigError(
-            f"there is no setting called {unknown[0]!r}",
-            hint=f"{suggestion}known: model, workers, threads",
+            _("unknown setting '{name}'", name=unknown[0]),
+            hint=hint,
             where=where,
         )
     model = table.get("model", "")
     if not isinstance(model, str):
-        raise ConfigError("model is not a path", hint='write model = "folder"', where=where)
+        raise ConfigError(
+            _("model is not a path"),
+            hint=_("write {example}", example='model = "folder"'),
+            where=where,
+        )
     cores = os.cpu_count() or 1
     return Settings(
         model=Path(model).expanduser() if model else None,
@@ -100,7 +107,10 @@ def read_settings(table: Mapping[str, object], *, engine: str) -> Settings:
 def _count(table: Mapping[str, object], name: str, usual: int, where: str) -> int:
     value = table.get(name, usual)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigError(f"{name} = {value!r} is not a whole number from 1", where=where)
+        raise ConfigError(
+            _("{name} = {value!r} is not a whole number from 1", name=name, value=value),
+            where=where,
+        )
     return value
 
 
@@ -124,9 +134,9 @@ def speed(prosody: Prosody, *, engine: str) -> float:
     """
     if prosody.pitch:
         raise SynthesisRefused(
-            "its voices have no adjustable pitch",
-            hint="take the pitch setting away, or choose another engine",
-            where=f"engine {engine}",
+            _("its voices have no adjustable pitch"),
+            hint=_("take the pitch setting away, or choose another engine"),
+            where=_("engine {name}", name=engine),
         )
     return min(4.0, max(0.25, 1 + prosody.rate / 100))
 
@@ -140,9 +150,9 @@ def speaker_number(voice: str, speakers: Sequence[str], *, engine: str) -> int:
     if voice not in speakers:
         some = ", ".join(speakers[:_FEW]) + (", …" if len(speakers) > _FEW else "")
         raise SynthesisRefused(
-            f"there is no voice called {voice!r}",
-            hint=f"its voices are {some}",
-            where=f"engine {engine}",
+            _("there is no voice called {voice!r}", voice=voice),
+            hint=_("its voices are {names}", names=some),
+            where=_("engine {name}", name=engine),
         )
     return speakers.index(voice)
 
@@ -205,7 +215,10 @@ def join(
         samples = np.frombuffer(sound.pcm, "<i2")
         first, last = _audible(samples)
         if first >= last:
-            raise BadSpeech(f"said nothing for {_text(part)!r}", where=f"engine {engine}")
+            raise BadSpeech(
+                _("said nothing for {text!r}", text=_text(part)),
+                where=_("engine {name}", name=engine),
+            )
         begin, end = max(0, first - margin), min(len(samples), last + margin)
         own = sound.marks or tuple(spread(part, first, last))
         marks += (_moved(mark, begin, end, position) for mark in own)

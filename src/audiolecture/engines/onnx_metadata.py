@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from audiolecture.messages import _
+
 _METADATA_PROPS = 14  # onnx.proto, ModelProto
 _KEY, _VALUE = 1, 2  # onnx.proto, StringStringEntryProto
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5  # protobuf wire types
@@ -28,7 +30,7 @@ def metadata(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if not size:
-            raise ValueError("the file is empty")
+            raise ValueError(_("the file is empty"))
         entries = (_entry(data) for data in _fields(file, size, _METADATA_PROPS))
         return dict(entries)
 
@@ -40,7 +42,7 @@ def _entry(data: bytes) -> tuple[str, str]:
         tag, position = _number(data, position)
         length, position = _number(data, position)
         if tag & 7 != _BYTES:
-            raise ValueError("not an ONNX file")
+            raise ValueError(_("not an ONNX file"))
         parts[tag >> 3] = data[position : position + length].decode()
         position += length
     return parts[_KEY], parts[_VALUE]
@@ -55,7 +57,7 @@ def _number(data: bytes, position: int) -> tuple[int, int]:
         shift += 7
         if byte < 0x80:  # noqa: PLR2004 - the bit that says that more follows
             return value, position
-    raise ValueError("not an ONNX file, or it is cut short")
+    raise ValueError(_("not an ONNX file, or it is cut short"))
 
 
 def _fields(file: BinaryIO, size: int, wanted: int) -> Iterator[bytes]:
@@ -64,10 +66,10 @@ def _fields(file: BinaryIO, size: int, wanted: int) -> Iterator[bytes]:
         tag = _read_number(file)
         number, kind = tag >> 3, tag & 7
         if kind not in (_VARINT, _FIXED64, _BYTES, _FIXED32) or not number:
-            raise ValueError("not an ONNX file")
+            raise ValueError(_("not an ONNX file"))
         length = _length(file, kind)
         if file.tell() + length > size:
-            raise ValueError("not an ONNX file, or it is cut short")
+            raise ValueError(_("not an ONNX file, or it is cut short"))
         if number == wanted and kind == _BYTES and length < _SMALL:
             yield file.read(length)
         else:

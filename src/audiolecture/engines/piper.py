@@ -28,6 +28,7 @@ from audiolecture.engines.neural import (
 from audiolecture.engines.piper_model import PAD, PiperModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
 from audiolecture.errors import EngineError, EngineUnavailable
+from audiolecture.messages import _
 from audiolecture.model import Mark, Speech, Utterance, Voice
 
 _REVISION = "1"
@@ -189,9 +190,9 @@ class PiperEngine:
         absent = [name for name in ("piper", "onnx") if not find_spec(name)]
         if absent:
             raise EngineUnavailable(
-                f"{' and '.join(absent)} is not installed",
-                hint='install "audiolecture[piper]"',
-                where="engine piper",
+                _("{names} is not installed", names=_(" and ").join(absent)),
+                hint=_("install {package}", package='"audiolecture[piper]"'),
+                where=_("engine {name}", name="piper"),
             )
         model = self._model
         request = {"model": str(model.model), "config": str(model.config)}

@@ -13,14 +13,14 @@ from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.engines.words import NEAREST, Latin, Pause, Piece, Syllable
 from audiolecture.errors import EngineUnavailable
+from audiolecture.messages import N_, _
 
 KNOWN_MODELS = (
-    "zh_CN-xiao_ya-medium",
-    "zh_CN-chaowen-medium",
-    "zh_CN-huayan-medium",
+    N_("zh_CN-chaowen-medium (63 MB, data CC0)"),
+    N_("zh_CN-xiao_ya-medium (63 MB, data for non-commercial use)"),
+    N_("zh_CN-huayan-medium (63 MB, licence of the data unknown)"),
 )
-"""Voices of huggingface.co/rhasspy/piper-voices, each about 63 MB with a MODEL_CARD that states
-the licence of its data."""
+"""Voices of huggingface.co/rhasspy/piper-voices, with what the MODEL_CARD of each says."""
 
 Ids = Mapping[str, Sequence[int]]
 
@@ -61,14 +61,18 @@ def recognize(path: Path | None) -> PiperModel:
         EngineUnavailable: a file is missing or damaged, or the voice does not speak Chinese.
     """
     if path is None:
-        raise _problem("no voice is chosen", 'set [engines.piper] model = "….onnx" to one of: ')
+        raise _problem(
+            _("no voice is chosen"), _('set [engines.piper] model = "….onnx" to one of: ')
+        )
     model = _model_file(path)
     config = model.with_name(model.name + ".json")
     description = _read(config)
     try:
         metadata(model)  # only whether it is a whole ONNX file
     except (OSError, ValueError) as error:
-        raise _problem(f"{model} is damaged: {error}", "download it again: ") from error
+        raise _problem(
+            _("{model} is damaged: {error}", model=model, error=error), _("download it again: ")
+        ) from error
     return PiperModel(
         model=model,
         config=config,
@@ -127,25 +131,34 @@ def _model_file(path: Path) -> Path:
     if path.is_file():
         return path
     if not path.exists():
-        raise _problem(f"{path} is not there", RELATIVE + "; download one of: ")
+        raise _problem(_("{path} is not there", path=path), _(RELATIVE) + _("; download one of: "))
     found = sorted(path.glob("*.onnx")) if path.is_dir() else []
     if len(found) == 1:
         return found[0]
     if found:
         names = ", ".join(one.name for one in found[:3])
-        raise _problem(f"{path} holds several voices ({names})", "name one of them; known: ")
-    raise _problem(f"{path} holds no voice (.onnx)", "download one of: ")
+        raise _problem(
+            _("{path} holds several voices ({names})", path=path, names=names),
+            _("name one of them; known: "),
+        )
+    raise _problem(_("{path} holds no voice (.onnx)", path=path), _("download one of: "))
 
 
 def _read(config: Path) -> dict[str, Any]:
     try:
         description = json.loads(config.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise _problem(f"{config} is missing", "it belongs to the .onnx file of: ") from error
+        raise _problem(
+            _("{config} is missing", config=config), _("it belongs to the .onnx file of: ")
+        ) from error
     except (OSError, ValueError) as error:
-        raise _problem(f"{config} is damaged: {error}", "download it again: ") from error
+        raise _problem(
+            _("{config} is damaged: {error}", config=config, error=error), _("download it again: ")
+        ) from error
     if not isinstance(description, dict):
-        raise _problem(f"{config} is damaged: no JSON object", "download it again: ")
+        raise _problem(
+            _("{config} is damaged: no JSON object", config=config), _("download it again: ")
+        )
     return description
 
 
@@ -157,23 +170,29 @@ def _kind(config: Path, description: Mapping[str, Any]) -> Literal["pinyin", "es
     if kind == "espeak" and voice.startswith(("cmn", "zh")):
         return "espeak"
     raise _problem(
-        f"{config.name.removesuffix('.onnx.json')} does not speak Chinese "
-        f"(phonemes {kind}, language {voice or 'unknown'})",
-        "download one of: ",
+        _(
+            "{name} does not speak Chinese (phonemes {kind}, language {language})",
+            name=config.name.removesuffix(".onnx.json"),
+            kind=kind,
+            language=voice or "unknown",
+        ),
+        _("download one of: "),
     )
 
 
 def _ids(config: Path, description: Mapping[str, Any]) -> Ids:
     ids = description.get("phoneme_id_map")
     if not isinstance(ids, dict) or not {PAD, BEGIN, END} <= ids.keys():
-        raise _problem(f"{config} lacks phoneme_id_map", "download it again: ")
+        raise _problem(_("{config} lacks phoneme_id_map", config=config), _("download it again: "))
     return ids
 
 
 def _sample_rate(config: Path, description: Mapping[str, Any]) -> int:
     rate = _get(description, "audio", "sample_rate")
     if not isinstance(rate, int) or rate < 1:
-        raise _problem(f"{config} lacks audio.sample_rate", "download it again: ")
+        raise _problem(
+            _("{config} lacks audio.sample_rate", config=config), _("download it again: ")
+        )
     return rate
 
 
@@ -192,9 +211,5 @@ def _get(description: Mapping[str, Any], table: str, key: str) -> object:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    models = ", ".join(KNOWN_MODELS)
-    return EngineUnavailable(
-        message,
-        hint=f"{advice}{models} (about 63 MB each; MODEL_CARD tells the licence)",
-        where="engine piper",
-    )
+    models = "; ".join(_(model) for model in KNOWN_MODELS)
+    return EngineUnavailable(message, hint=advice + models, where=_("engine {name}", name="piper"))

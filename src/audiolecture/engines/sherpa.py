@@ -29,6 +29,7 @@ from audiolecture.engines.sherpa_lexicon import Lexicon, read_lexicon
 from audiolecture.engines.sherpa_model import SherpaModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
 from audiolecture.errors import EngineError, EngineUnavailable
+from audiolecture.messages import _, system_reason
 from audiolecture.model import Speech, Utterance, Voice
 
 _REVISION = "1"
@@ -100,9 +101,13 @@ class SherpaEngine:
             return read_lexicon(self._model.lexicons, self._model.tokens)
         except (OSError, ValueError) as error:
             raise EngineUnavailable(
-                f"the lexicon in {self._model.tokens.parent} cannot be used: {error}",
-                hint="unpack the model's archive again",
-                where="engine sherpa",
+                _(
+                    "the lexicon in {folder} cannot be used: {error}",
+                    folder=self._model.tokens.parent,
+                    error=error,
+                ),
+                hint=_("unpack the model's archive again"),
+                where=_("engine {name}", name="sherpa"),
             ) from error
 
     def _speak(self, utterance: Utterance) -> Speech:
@@ -176,9 +181,9 @@ class SherpaEngine:
     def _job(self) -> Job:
         if not find_spec("sherpa_onnx"):
             raise EngineUnavailable(
-                "sherpa-onnx is not installed",
-                hint='install "audiolecture[sherpa]"',
-                where="engine sherpa",
+                _("sherpa-onnx is not installed"),
+                hint=_("install {package}", package='"audiolecture[sherpa]"'),
+                where=_("engine {name}", name="sherpa"),
             )
         model = self._model
         files = {"tokens": str(model.tokens)}
@@ -208,9 +213,9 @@ class SherpaEngine:
                 _write(path, text)
         except OSError as error:
             raise EngineUnavailable(
-                f"{path} cannot be written: {error.strerror}",
-                hint="free some space, or set AUDIOLECTURE_CACHE_DIR",
-                where="engine sherpa",
+                _("{path} cannot be written: {reason}", path=path, reason=system_reason(error)),
+                hint=_("free some space, or set AUDIOLECTURE_CACHE_DIR"),
+                where=_("engine {name}", name="sherpa"),
             ) from error
         return path
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiolecture.engines.words import NEAREST
+from audiolecture.messages import _
 
 Tokens = tuple[str, ...]
 
@@ -75,7 +76,7 @@ def read_lexicon(paths: Iterable[Path], tokens_path: Path) -> Lexicon:
             if rest:
                 entries.setdefault(word.lower(), tuple(rest))
     if not entries:
-        raise ValueError("the lexicon is empty")
+        raise ValueError(_("the lexicon is empty"))
     latin = {word: said for word, said in entries.items() if not any(map(_is_han, word))}
     chinese = {
         word: said
@@ -96,14 +97,16 @@ def read_tokens(path: Path) -> dict[str, int]:
     """
     tokens: dict[str, int] = {}
     for line in path.read_text("utf-8").splitlines():
-        name, _, number = line.rpartition(" ")
+        name, __, number = line.rpartition(" ")
         if not line.strip():
             continue
         if not number.isdecimal():
-            raise ValueError(f"{path.name}: {line!r} is not a token and its number")
+            raise ValueError(
+                _("{name}: {line!r} is not a token and its number", name=path.name, line=line)
+            )
         tokens[name.strip() or " "] = int(number)
     if not tokens:
-        raise ValueError(f"{path.name} is empty")
+        raise ValueError(_("{name} is empty", name=path.name))
     return tokens
 
 

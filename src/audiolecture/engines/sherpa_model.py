@@ -15,15 +15,19 @@ from typing import Literal
 from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.errors import EngineUnavailable
+from audiolecture.messages import N_, _
 from audiolecture.model import Voice
 
 Kind = Literal["vits", "melo", "matcha", "kokoro"]
 
 KNOWN_MODELS = (
-    "kokoro-multi-lang-v1_1 (103 voices, Chinese and English, about 350 MB, Apache-2.0)",
-    "vits-melo-tts-zh_en (1 voice, Chinese and English, about 170 MB, MIT)",
-    "vits-icefall-zh-aishell3 (174 voices, about 35 MB, Apache-2.0 data)",
-    "matcha-icefall-zh-baker + vocos-22khz-univ.onnx (1 voice, about 125 MB, non-commercial data)",
+    N_("kokoro-multi-lang-v1_1 (103 voices, Chinese and English, 365 MB, Apache-2.0)"),
+    N_("vits-melo-tts-zh_en (1 voice, Chinese and English, about 170 MB, MIT)"),
+    N_("vits-icefall-zh-aishell3 (174 voices, about 35 MB, Apache-2.0 data)"),
+    N_(
+        "matcha-icefall-zh-baker + vocos-22khz-univ.onnx (1 voice, about 125 "
+        "MB, non-commercial data)"
+    ),
 )
 """Models of the release ``tts-models`` of github.com/k2-fsa/sherpa-onnx."""
 
@@ -71,16 +75,26 @@ def recognize(folder: Path | None) -> SherpaModel:
         EngineUnavailable: there is no folder, no model in it, or a part is missing or empty.
     """
     if folder is None:
-        raise _problem("no model is chosen", 'set [engines.sherpa] model = "folder" to one of: ')
+        raise _problem(
+            _("no model is chosen"), _('set [engines.sherpa] model = "folder" to one of: ')
+        )
     if folder.is_file():
-        raise _problem(f"{folder} is a file", "name the folder that it lies in; known to work: ")
+        raise _problem(
+            _("{folder} is a file", folder=folder),
+            _("name the folder that it lies in; known to work: "),
+        )
     if not folder.is_dir():
-        raise _problem(f"{folder} is not there", RELATIVE + "; download and unpack one of: ")
+        raise _problem(
+            _("{folder} is not there", folder=folder),
+            _(RELATIVE) + _("; download and unpack one of: "),
+        )
     described = {path: _metadata(path) for path in _by_size(folder)}
     vocoder = next((path for path in described if _is_vocoder(path, described[path])), None)
     described.pop(vocoder, None) if vocoder else None
     if not described:
-        raise _problem(f"{folder} holds no model (.onnx)", "download and unpack one of: ")
+        raise _problem(
+            _("{folder} holds no model (.onnx)", folder=folder), _("download and unpack one of: ")
+        )
     model, properties = next(iter(described.items()))
     kind = _kind(folder, model, properties)
     found = SherpaModel(
@@ -106,7 +120,9 @@ def _metadata(path: Path) -> dict[str, str]:
     try:
         return metadata(path)
     except (OSError, ValueError) as error:
-        raise _problem(f"{path} is damaged: {error}", "download it again: ") from error
+        raise _problem(
+            _("{path} is damaged: {error}", path=path, error=error), _("download it again: ")
+        ) from error
 
 
 def _is_vocoder(path: Path, properties: Mapping[str, str]) -> bool:
@@ -118,9 +134,9 @@ def _kind(folder: Path, model: Path, properties: Mapping[str, str]) -> Kind:
     kind, comment = properties.get("model_type", ""), properties.get("comment", "")
     if "piper" in comment:
         raise EngineUnavailable(
-            f"{folder} holds a piper voice",
-            hint="use --engine piper with its .onnx and .onnx.json",
-            where="engine sherpa",
+            _("{folder} holds a piper voice", folder=folder),
+            hint=_("use --engine piper with its .onnx and .onnx.json"),
+            where=_("engine {name}", name="sherpa"),
         )
     if "kokoro" in kind or (folder / "voices.bin").exists():
         return "kokoro"
@@ -130,15 +146,17 @@ def _kind(folder: Path, model: Path, properties: Mapping[str, str]) -> Kind:
         return "melo"
     if "vits" in kind or comment:
         return "vits"
-    raise _problem(f"{model} does not say in its metadata what it is", "take one of: ")
+    raise _problem(
+        _("{model} does not say in its metadata what it is", model=model), _("take one of: ")
+    )
 
 
 def _one(folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
-        raise _problem(f"{path} is missing", "unpack the whole archive again: ")
+        raise _problem(_("{path} is missing", path=path), _("unpack the whole archive again: "))
     if not path.stat().st_size:
-        raise _problem(f"{path} is empty", "unpack the whole archive again: ")
+        raise _problem(_("{path} is empty", path=path), _("unpack the whole archive again: "))
     return path
 
 
@@ -155,8 +173,8 @@ def _number(model: Path, properties: Mapping[str, str], name: str) -> int:
     value = properties.get(name, "")
     if not value.isdecimal() or not int(value):
         raise _problem(
-            f"{model} lacks the metadata entry {name}",
-            "it was not exported for sherpa-onnx; take one of: ",
+            _("{model} lacks the metadata entry {name}", model=model, name=name),
+            _("it was not exported for sherpa-onnx; take one of: "),
         )
     return int(value)
 
@@ -175,13 +193,13 @@ def _complete(found: SherpaModel, properties: Mapping[str, str]) -> None:
     missing = [name for name in _NEEDED[found.kind] if name not in properties]
     if missing:
         raise _problem(
-            f"{found.model} lacks the metadata entry {missing[0]}",
-            "it was not exported for sherpa-onnx; take one of: ",
+            _("{model} lacks the metadata entry {name}", model=found.model, name=missing[0]),
+            _("it was not exported for sherpa-onnx; take one of: "),
         )
     if found.kind == "matcha" and not found.vocoder:
         raise _problem(
-            f"{found.model.parent} lacks a vocoder",
-            "put vocos-22khz-univ.onnx (51 MB) or hifigan_v2.onnx into it; models: ",
+            _("{folder} lacks a vocoder", folder=found.model.parent),
+            _("put vocos-22khz-univ.onnx (51 MB) or hifigan_v2.onnx into it; models: "),
         )
     if found.kind == "kokoro" and found.styles:
         _check_styles(found.styles, properties["style_dim"], len(found.speakers))
@@ -194,8 +212,13 @@ def _check_styles(path: Path, dimensions: str, speakers: int) -> None:
         expected *= size
     if len(sizes) != 3 or path.stat().st_size != expected:  # noqa: PLR2004 - length, 1, width
         raise _problem(
-            f"{path} does not fit the model: {path.stat().st_size} bytes, not {expected}",
-            "unpack the whole archive again: ",
+            _(
+                "{path} does not fit the model: {size} bytes, not {expected}",
+                path=path,
+                size=path.stat().st_size,
+                expected=expected,
+            ),
+            _("unpack the whole archive again: "),
         )
 
 
@@ -209,4 +232,8 @@ def _voice(name: str) -> Voice:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    return EngineUnavailable(message, hint=advice + "; ".join(KNOWN_MODELS), where="engine sherpa")
+    return EngineUnavailable(
+        message,
+        hint=advice + "; ".join(map(_, KNOWN_MODELS)),
+        where=_("engine {name}", name="sherpa"),
+    )

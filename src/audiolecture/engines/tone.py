@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.errors import SynthesisRefused
+from audiolecture.messages import _
 from audiolecture.model import Mark, Prosody, Speech, Utterance, Voice
 
 SAMPLE_RATE = 24_000
@@ -61,7 +62,9 @@ class ToneEngine:
             await asyncio.sleep(self._delay)
         if self._fail and self._fail in utterance.spoken:
             raise SynthesisRefused(
-                f"refuses {self._fail!r}", hint="it was told to", where="engine tone"
+                f"refuses {self._fail!r}",
+                hint="it was told to",
+                where=_("engine {name}", name="tone"),
             )
         return _speak(utterance, _base_frequency(utterance.voice or self.default_voice))
 
@@ -90,9 +93,9 @@ def frequency(character: str, reading: str, base: int) -> int:
 def _base_frequency(voice: str) -> int:
     if voice not in _BASE_FREQUENCIES:
         raise SynthesisRefused(
-            f"there is no voice called {voice!r}",
-            hint=f"its voices are {', '.join(_BASE_FREQUENCIES)}",
-            where="engine tone",
+            _("there is no voice called {voice!r}", voice=voice),
+            hint=_("its voices are {names}", names=", ".join(_BASE_FREQUENCIES)),
+            where=_("engine {name}", name="tone"),
         )
     return _BASE_FREQUENCIES[voice]
 
@@ -100,7 +103,10 @@ def _base_frequency(voice: str) -> int:
 def _speak(utterance: Utterance, base: int) -> Speech:
     spoken = utterance.spoken
     if not any(map(_sounds, spoken)):
-        raise SynthesisRefused(f"there is nothing to say in {spoken[:20]!r}", where="engine tone")
+        raise SynthesisRefused(
+            _("there is nothing to say in {spoken!r}", spoken=spoken[:20]),
+            where=_("engine {name}", name="tone"),
+        )
     length, silence = (
         _scaled(samples, utterance.prosody) for samples in (_CHARACTER, _PUNCTUATION)
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiolecture.errors import SynthesisRefused
+from audiolecture.messages import _
 
 _SYLLABLE = re.compile(r"[a-zêü]+[1-5]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
@@ -90,7 +91,8 @@ def pieces(spoken: str, readings: Sequence[str], *, engine: str) -> tuple[Piece,
     joined = tuple(_join(piece for piece in found if not isinstance(piece, int)))
     if not joined:
         raise SynthesisRefused(
-            f"there is nothing to say in {spoken[:20]!r}", where=f"engine {engine}"
+            _("there is nothing to say in {spoken!r}", spoken=spoken[:20]),
+            where=_("engine {name}", name=engine),
         )
     return joined
 
@@ -105,9 +107,9 @@ def refuse(unspeakable: Sequence[str], *, engine: str) -> None:
         return
     named = ", ".join(map(_name, sorted(set(unspeakable))[:5]))
     raise SynthesisRefused(
-        f"cannot speak {named}",
-        hint="say it in other words in the script: [字]{=词}, or in the lexicon",
-        where=f"engine {engine}",
+        _("cannot speak {named}", named=named),
+        hint=_("say it in other words in the script: [字]{=词}, or in the lexicon"),
+        where=_("engine {name}", name=engine),
     )
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from audiolecture.mandarin.readings import pinyin
 from audiolecture.mandarin.tables import own_readings, tables
+from audiolecture.mandarin.unsaid import Unsaid
 
 _TRIES = 12
 """Substitutes that are tried at a place before it is given up."""
@@ -19,10 +20,10 @@ _TRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """What to send, as long as the text, and a warning for each reading that it cannot convey."""
+    """What to send, as long as the text, and every reading that it cannot convey."""
 
     text: str
-    missing: tuple[str, ...] = ()
+    missing: tuple[Unsaid, ...] = ()
 
 
 def substitute(spoken: str, wanted: Mapping[int, str]) -> Substitution:
@@ -38,7 +39,7 @@ def substitute(spoken: str, wanted: Mapping[int, str]) -> Substitution:
             continue
         replaced = _replaced(text, index, wanted, _homophones().get(wanted[index], ""))
         if replaced is None:
-            missing.append(_warning(spoken, index, wanted))
+            missing.append(_unsaid(spoken, index, wanted[index]))
         else:
             text = replaced
     return Substitution(text, tuple(missing))
@@ -109,13 +110,6 @@ def _likely() -> dict[str, str]:
     return found
 
 
-def _warning(spoken: str, index: int, wanted: Mapping[int, str]) -> str:
-    context = spoken[max(0, index - 4) : index + 5]
-    told = f"'{spoken[index]}' in '{context}' is read {wanted[index]}"
-    other = rewording(spoken, index, wanted[index])
-    advice = (
-        f"write [{spoken[index]}]{{={other}}}, which should sound like it"
-        if other
-        else "no other character sounds like it: put the sentence in other words"
-    )
-    return f"this voice cannot be told that {told}; {advice}"
+def _unsaid(spoken: str, index: int, syllable: str) -> Unsaid:
+    around = spoken[max(0, index - 4) : index + 5]
+    return Unsaid(spoken[index], around, syllable, rewording(spoken, index, syllable))

@@ -10,11 +10,12 @@ from audiolecture.errors import LexiconError
 from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
 from audiolecture.mandarin.tables import tables
+from audiolecture.messages import N_, _, counted
 from audiolecture.model import Override
 from audiolecture.patterns import lazily
 
 _MARK = lazily(r"\\\[|\[([^\[\]\n]+)\]\{([^{}\n]*)\}")
-_SYLLABLE = lazily(r"[a-zv]{1,6}[1-5]")
+_SYLLABLE, _WORD = lazily(r"[a-zv]{1,6}[1-5]"), lazily(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,19 @@ def _forms(lexicon: Lexicon) -> dict[str, tuple[tuple[str, Entry], ...]]:
 
 def _note(first: Entry, second: Entry) -> str:
     if first.said == second.said:
-        return f"{second.where}: '{second.written}' already stands in {first.where}; one will do"
-    return (
-        f"{second.where}: '{second.written}' is '{second.said}' here "
-        f"and '{first.said}' in {first.where}; this line holds"
+        return _(
+            "{where}: '{written}' already stands in {other}; one will do",
+            where=second.where,
+            written=second.written,
+            other=first.where,
+        )
+    return _(
+        "{where}: '{written}' is '{said}' here and '{before}' in {other}; this line holds",
+        where=second.where,
+        written=second.written,
+        said=second.said,
+        before=first.said,
+        other=first.where,
     )
 
 
@@ -145,16 +155,17 @@ def parse_lexicon(text: str, where: str) -> Lexicon:
     return Lexicon(tuple(entries.values()), tuple(notes))
 
 
-_HINT = "write: written form, tab, one syllable a character (can1 yu4), or =what to say"
+_HINT = N_("write: written form, tab, one syllable a character (can1 yu4), or =what to say")
 
 
 def _line(line: str, where: str) -> Entry:
     written, tab, rest = line.partition("\t")
     if not tab or not written.strip():
-        problem = "there is no written form" if tab else "there is no tab in this line"
-        raise LexiconError(problem, where=f"{where}:1", hint=_HINT)
-    said = rest.split("\t", maxsplit=1)[0].strip()
-    return _entry(written.strip(), said, f"{where}:{len(written) + 2}", where)
+        problem = _("there is no written form") if tab else _("there is no tab in this line")
+        raise LexiconError(problem, where=f"{where}:1", hint=_(_HINT))
+    field = rest.split("\t", maxsplit=1)[0]
+    column = len(written) + 2 + len(field) - len(field.lstrip())
+    return _entry(written.strip(), field.strip(), f"{where}:{column}", where)
 
 
 def _together(problems: list[LexiconError]) -> LexiconError:
@@ -168,28 +179,41 @@ def _entry(written: str, said: str, where: str, line: str = "") -> Entry:
     if said.startswith("="):
         return Entry(written, say_as=said[1:].strip(), where=line)
     syllables = tuple(numbered(each) for each in said.lower().split())
-    for typed, syllable in zip(said.split(), syllables, strict=True):
+    for typed, syllable in zip(_WORD.finditer(said), syllables, strict=True):
         if not _SYLLABLE.fullmatch(syllable):
-            raise LexiconError(f"'{typed}' is no syllable", where=where, hint=_HINT)
+            message = _("'{typed}' is no syllable", typed=typed[0])
+            raise LexiconError(message, where=_shifted(where, typed.start()), hint=_(_HINT))
         if syllable[:-1] not in _sounds():
-            raise LexiconError(f"there is no syllable '{syllable}'", where=where, hint=_HINT)
+            message = _("there is no syllable '{syllable}'", syllable=syllable)
+            raise LexiconError(message, where=_shifted(where, typed.start()), hint=_(_HINT))
     if len(syllables) != len(written):
         raise _miscounted(written, syllables, where)
     return Entry(written, syllables, where=line)
 
 
+def _shifted(where: str, columns: int) -> str:
+    """A place further along its line."""
+    line, _, column = where.rpartition(":")
+    return f"{line}:{int(column) + columns}"
+
+
 def _miscounted(written: str, syllables: Sequence[str], where: str) -> LexiconError:
     count, needed = len(syllables), len(written)
     if not count:
-        return LexiconError(f"it is not said how '{written}' is read", where=where, hint=_HINT)
-    message = (
-        f"'{' '.join(syllables)}' is {count} syllable{'s' * (count > 1)}, "
-        f"but '{written}' has {needed} character{'s' * (needed > 1)}"
+        return LexiconError(
+            _("it is not said how '{written}' is read", written=written), where=where, hint=_(_HINT)
+        )
+    message = _(
+        "'{syllables}' is {count}, but '{written}' has {needed}",
+        syllables=" ".join(syllables),
+        count=counted("{count} syllable", "{count} syllables", count),
+        written=written,
+        needed=counted("{count} character", "{count} characters", needed),
     )
     hint = (
-        "give one syllable for each character, or other words behind ="
+        _("give one syllable for each character, or other words behind =")
         if written.isalpha() and not any(char.isascii() for char in written)
-        else "digits, letters and signs have no syllable of their own: write =what to say"
+        else _("digits, letters and signs have no syllable of their own: write =what to say")
     )
     return LexiconError(message, where=where, hint=hint)
 

@@ -31,6 +31,7 @@ from audiolecture.mandarin.alignment import composed
 from audiolecture.mandarin.numbers import spell
 from audiolecture.mandarin.rules.base import CONTEXT, DIGIT, LATIN, Rule
 from audiolecture.mandarin.rules.order import RULES
+from audiolecture.mandarin.traditional import simplified
 from audiolecture.model import Override, Span
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -95,10 +96,13 @@ _ENCLOSED = range(0x2460, 0x2800)  # Enclosed Alphanumerics to Dingbats
 
 
 class _Fold(dict[int, str]):
-    """Full-width forms and the digits of every script to ASCII, one character for one."""
+    """What rules match, one character for one; the text itself keeps its script.
+
+    Full-width forms and the digits of every script are in ASCII, traditional characters simplified.
+    """
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
+        char = simplified(chr(code))
         # Digits without a decimal place (፩) count; enclosed ones (➀) have rules of their own.
         formed = code in _ENCLOSED or unicodedata.normalize("NFKC", char) != char
         digit = unicodedata.decimal(char, None) if formed else unicodedata.digit(char, None)
@@ -109,17 +113,6 @@ class _Fold(dict[int, str]):
 _FULL_WIDTH_SIGNS = "．％：／＋－＝＜＞～＄＃＆＊＠＾＿"
 _FOLD = _Fold({ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH_SIGNS})
 _FOLD.update({ord(letter) + 0xFEE0: letter for letter in _LETTERS})
-
-# The traditional forms of the words that rules look for; the text itself keeps its script.
-_TRADITIONAL = (
-    "個萬億點號鐘種條項張輛雙對隊層處國縣區黨歲屆輪時間餘後來約達溫氣電話熱線撥報級節頁圖紀歷曆週兩釐噸畝頃碼從於過"
-    "運會議講劃計師團戰勝負領價額錢幣歐鎊韓臺門場頓陣組羣盤壺筆則塊顆戶課題規綱學賽財為漲減"
-)
-_SIMPLIFIED = (
-    "个万亿点号钟种条项张辆双对队层处国县区党岁届轮时间余后来约达温气电话热线拨报级节页图纪历历周两厘吨亩顷码从于过"
-    "运会议讲划计师团战胜负领价额钱币欧镑韩台门场顿阵组群盘壶笔则块颗户课题规纲学赛财为涨减"
-)
-_FOLD.update(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
 
 # １，２３４: in full-width setting the comma between digits is the thousands separator.
 # So is it before 000 and the like, which are no numbers of their own.

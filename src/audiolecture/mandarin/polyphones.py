@@ -91,7 +91,7 @@ def features(source: Text, index: int, network: Opinion, seen: Mapping[str, int]
         if longest:
             row[f"{'pc' if longest[2] == reading else 'pn'}|{char}"] = 0.7
         rows.append(row)
-    return Evidence(readings, rows, _around(char, text, index))
+    return Evidence(readings, rows, around(char, text, index))
 
 
 def _opinion(logits: list[float]) -> list[float]:
@@ -105,7 +105,8 @@ def _prior(counts: list[int]) -> list[float]:
     return [log((count + 0.5) / total) for count in counts]
 
 
-def _around(char: str, text: str, index: int) -> tuple[tuple[str, float], ...]:
+def around(char: str, text: str, index: int) -> tuple[tuple[str, float], ...]:
+    """What stands around a place: names of weights, and how much of each counts."""
     padded = f"^^{text[max(0, index - 2) : index]}"[-2:]
     following = f"{text[index + 1 : index + 3]}$$"[:2]
     return (

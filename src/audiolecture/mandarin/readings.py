@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.polyphones import Text, judge_all
-from audiolecture.mandarin.tables import Words, own_readings, tables
+from audiolecture.mandarin.tables import Found, Words, own_readings, tables
+from audiolecture.mandarin.traditional import DECIDED, simplified
 from audiolecture.model import Reading
 from audiolecture.patterns import lazily
-
-READINGS_VERSION = "3"
 
 SURNAME = 0.99
 """How sure a surname before a title is."""
@@ -24,6 +23,18 @@ DOUBT = 0.95
 _DIGITS = frozenset("零〇一二三四五六七八九十百千万亿两幺")
 _BEFORE_ONE = frozenset("第统唯惟专划期")
 """第一, 统一, 唯一, 专一, 划一, 星期一: 一 ends a word and keeps its tone."""
+_ORDINAL = lazily(
+    "(?<![上下这每同各某另])一(?=楼|等[奖功舱品]|线(?!希望|生机|曙光|之|天)|级(?!级|一级|台阶)|年级|季度|审(?!再)|期工程|中全会|号|单元"
+    "|班(?!人|车|飞机|列车|岗)|把手|是一)|(?<=说)一(?=不二)|(?<=独)一(?=无二)|(?<=数)一(?=数二)|(?<=是)一"
+    "(?=，|、|，二|二是二)"
+)
+"""一 that names a place in an order, and in 说一不二: it keeps its tone, too."""
+_COMPLEMENT = lazily(
+    "(?<=[来看听做想管用受忍赶])不(?=[起及见懂到开住上下动清])|(?<=[对了])不(?=起)|(?<=舍)不(?=得)|(?<=说)不(?=定)"
+)
+"""不 between a verb and its complement is neutral."""
+_INSIDE = lazily("(?<=[这那哪家心手村屋夜眼城山水嘴怀店院县镇嘴脑])里(?![程面约弄长外应])")
+"""里 behind what it is the inside of is neutral: 家里, 心里, but 公里, 里面."""
 _SURNAMES = {
     "单": "shan4",
     "任": "ren2",
@@ -105,7 +116,8 @@ _Said = list[tuple[str, float]]
 
 
 def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
-    table = tables()
+    table, written = tables(), texts
+    texts = [simplified(text) for text in texts]
     sources = [Text(text, Words(table.phrases, text), Words(table.more, text)) for text in texts]
     drafts = [_draft(source) for source in sources]
     places = [
@@ -114,11 +126,15 @@ def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
     ]
     settled = [settle(text, several) for text, several in zip(texts, places, strict=True)]
     judged = judge_all(sources, places, settled)
-    for source, own, (result, _), found in zip(sources, forced, drafts, judged, strict=True):
+    for text, source, own, (result, _), found in zip(
+        written, sources, forced, drafts, judged, strict=True
+    ):
         for index, syllable, sure in found:
-            result[index] = (syllable, sure)
+            result[index] = (DECIDED.get(text[index], syllable), sure)
         for index, syllable in _surnames(source.text):
             result[index] = (syllable, SURNAME)
+        for match in _INSIDE.finditer(source.text):
+            result[match.start()] = ("li5", 1.0)
         for index, syllable in own.items():
             result[index] = (syllable, 1.0)
         _change_tones(source, own, result)
@@ -154,17 +170,27 @@ def _surnames(spoken: str) -> Iterator[tuple[int, str]]:
 
 
 def _changed_tone(spoken: str, index: int, result: _Said, words: Words) -> str:
-    """The tone of 一 and 不 before another syllable; digits, ordinals and 统一 keep theirs."""
-    before, after = spoken[index - 1 : index] if index else "", spoken[index + 1 : index + 2]
+    """The tone of 一 and 不 before another syllable."""
     tone = result[index + 1][0][-1:] if index + 1 < len(result) else ""
-    word = words.taken.get(index)
-    if spoken[index] == "不":
-        if word and word[2] == "bu5":
-            return "bu5"
-        return "bu2" if tone == "4" else "bu4"
-    if before in _DIGITS or before in _BEFORE_ONE or after in _DIGITS - {"百", "千", "万", "亿"}:
+    change = _not if spoken[index] == "不" else _one
+    return change(spoken, index, tone, words.taken.get(index))
+
+
+def _not(spoken: str, index: int, tone: str, word: Found | None) -> str:
+    """Neutral in 差不多, 是不是 and 看不见."""
+    between = index > 0 and spoken[index - 1] == spoken[index + 1 : index + 2]
+    if between or (word and word[2] == "bu5") or _COMPLEMENT.match(spoken, index):
+        return "bu5"
+    return "bu2" if tone == "4" else "bu4"
+
+
+def _one(spoken: str, index: int, tone: str, word: Found | None) -> str:
+    """Digits, ordinals and 统一 keep the first tone."""
+    before, after = spoken[index - 1 : index] if index else "", spoken[index + 1 : index + 2]
+    ends = word and word[1] + word[0] == index + 1
+    if not tone or ends or after in "月号日" or before in _DIGITS or before in _BEFORE_ONE:
         return "yi1"
-    if not tone or (after and after in "月号日") or (word and word[1] + word[0] == index + 1):
+    if after in _DIGITS - {"百", "千", "万", "亿"} or _ORDINAL.match(spoken, index):
         return "yi1"
     if before and before == after and spoken[max(0, index - 2)] != "一":
         return "yi5"  # 看一看, but not 一项一项

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from audiolecture.mandarin.traditional import DECIDED, MEANT, simplified
+
 FIRST_CODE = 0x4E00
 """The character that stands for the first syllable; the others follow."""
 _OPEN = "\u3000"
@@ -147,8 +149,8 @@ def tables() -> Tables:
     return Tables(
         syllables,
         Readings(chars, readings.split(" ")),
-        Phrases(*_text("phrases.txt").split("\n")[:2], corrections),
-        Phrases(*_text("more.txt").split("\n")[:2]),
+        _phrases("phrases.txt", corrections),
+        _phrases("more.txt"),
         Phrases("", "", _settled(codes) | corrections),
         common,
         {key: int(value) for key, value in _pairs("counts.tsv").items()},
@@ -160,11 +162,18 @@ def tables() -> Tables:
 def own_readings(char: str) -> tuple[str, ...]:
     """Every reading of a character, the commonest first; none if it is not known."""
     table = tables()
-    return table.decoded(table.readings.get(char, ""))
+    if char in DECIDED:
+        return (DECIDED[char],)
+    return table.decoded(table.readings.get(char if char in MEANT else simplified(char), ""))
 
 
 def _text(name: str) -> str:
     return _DATA.joinpath(name).read_text("utf-8")
+
+
+def _phrases(name: str, more: Mapping[str, str] | None = None) -> Phrases:
+    words, codes = _text(name).split("\n")[:2]
+    return Phrases(words, codes, more)
 
 
 def _pairs(name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audiolecture.mandarin.homophones import has_homophone, rewording
 from audiolecture.mandarin.tables import own_readings
-from audiolecture.mandarin.words import widened, word_around
+from audiolecture.mandarin.words import is_han, widened, word_around
 from audiolecture.model import Reading, Span
 from audiolecture.publish.proof import ReadSentence
 
@@ -79,9 +79,16 @@ def _doubtful_spans(sentence: ReadSentence, number: int) -> Iterator[Case]:
     for span in sentence.spans:
         if span.doubtful:
             written = sentence.text[span.start : span.end]
-            choice = Choice(span.spoken, f"{written}\t={span.spoken}")
+            before = _before_hyphen(sentence.text, span.start)
+            choice = Choice(span.spoken, f"{before}{written}\t={before}{span.spoken}")
             place = _place(sentence, number, span.start, span.end)
-            yield Case(written, written, 0, 0.0, (choice,), (place,))
+            yield Case(written, before + written, len(before), 0.0, (choice,), (place,))
+
+
+def _before_hyphen(text: str, start: int) -> str:
+    """The name that a hyphen joins a number to: an entry for -3 alone would hold in -3℃ as well."""
+    joined = 0 < start < len(text) and text[start] in "-‐‑" and is_han(text[start - 1])
+    return text[word_around(text, start - 1)[0] : start] if joined else ""
 
 
 def _readings(sentence: ReadSentence, number: int, known: _Known) -> Iterator[Case]:

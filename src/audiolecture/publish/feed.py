@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
 from audiolecture.errors import PublishError
+from audiolecture.messages import _
 from audiolecture.model import SAMPLE_RATE, Publication, Timeline, Track
 from audiolecture.patterns import lazily
 from audiolecture.publish.chapters import MIME_TYPE as CHAPTERS_TYPE
@@ -224,8 +225,8 @@ def _base(url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", url):
         raise PublishError(
-            "a feed needs the full address of its folder",
-            hint="for example --base-url https://example.org/lectures/",
+            _("a feed needs the full address of its folder"),
+            hint=_("for example --base-url {address}", address="https://example.org/lectures/"),
             where=url or "--base-url",
         )
     return url if url.endswith("/") else url + "/"

@@ -55,6 +55,7 @@ def render_page(
     page: str = template("listen.html").render(
         **_facts(publication),
         chapters=chapters,
+        minutes=_minutes(samples),
         length=_spoken_length(samples),
         downloads=[(one_line(name), quote(href)) for name, href in downloads],
         cover=image,
@@ -146,10 +147,13 @@ def _clock(samples: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
 
 
+def _minutes(samples: int) -> int:
+    return max(1, round(samples / SAMPLE_RATE / 60))
+
+
 def _spoken_length(samples: int) -> str:
-    minutes = max(1, round(samples / SAMPLE_RATE / 60))
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} 小时 {rest} 分钟" if hours else f"{minutes} 分钟"
+    hours, rest = divmod(_minutes(samples), 60)
+    return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
 
 
 # ---------------------------------------------------------------- the template

@@ -10,6 +10,7 @@ from typing import Any
 
 from audiolecture.mandarin.syllables import marked
 from audiolecture.mandarin.tables import own_readings
+from audiolecture.messages import N_, _, counted, language
 from audiolecture.model import Lecture, Reading, Span
 from audiolecture.publish.doubts import Case, Change, Choice, cases, changes
 from audiolecture.publish.page import asset, policy, template
@@ -20,10 +21,13 @@ _SHOWN = 3
 """Places of a case that are quoted; the others are links."""
 
 _KINDS = {
-    "override": "作者指定", "url": "网址", "fixed": "固定说法", "year": "年份", "date": "日期",
-    "time": "时间", "range": "范围", "ratio": "比例", "score": "比分", "percent": "百分数",
-    "fraction": "分数", "money": "金额", "measure": "度量", "ordinal": "序数", "cardinal": "数目",
-    "phone": "电话", "id": "编号", "acronym": "缩写", "symbol": "符号", "model": "型号",
+    "override": N_("the author's word"), "url": N_("addresses"), "fixed": N_("set phrases"),
+    "year": N_("years"), "date": N_("dates"), "time": N_("times of day"), "range": N_("ranges"),
+    "ratio": N_("ratios"), "score": N_("scores"), "percent": N_("percentages"),
+    "fraction": N_("fractions"), "money": N_("amounts of money"), "measure": N_("measures"),
+    "ordinal": N_("ordinals"), "cardinal": N_("numbers"), "phone": N_("telephone numbers"),
+    "id": N_("numbers of documents"), "acronym": N_("abbreviations"), "symbol": N_("symbols"),
+    "model": N_("models"),
 }  # fmt: skip
 
 
@@ -49,7 +53,7 @@ def render_proof(sheet: Sheet) -> str:
         cases=[_case(case) for case in asked if not case.forced],
         limited=any(c.unsaid or c.rewording for case in asked for c in case.choices),
         mute=[_case(case) for case in asked if case.forced],
-        changes=[(_KINDS.get(kind, kind), list(rows)) for kind, rows in _by_kind(changed)],
+        changes=[(_(_KINDS.get(kind, kind)), list(rows)) for kind, rows in _by_kind(changed)],
         chapters=list(_chapters(sheet)),
         lexicons=sheet.lexicons,
         warnings=sheet.warnings,
@@ -57,6 +61,9 @@ def render_proof(sheet: Sheet) -> str:
         css=css,
         script=script,
         policy=policy(css, script),
+        gap="" if language() == "zh" else " ",
+        _=_,
+        counted=counted,
     )
     return page
 
@@ -114,7 +121,7 @@ def _chapters(sheet: Sheet) -> Iterator[dict[str, Any]]:
 
     numbered = list(enumerate(sheet.sentences))
     for index, group in groupby(numbered, key=lambda item: item[1].chapter):
-        paragraphs = [[*own] for _, own in groupby(group, key=lambda item: item[1].block)]
+        paragraphs = [[*own] for __, own in groupby(group, key=lambda item: item[1].block)]
         spoken_title = paragraphs[0][0][1].heading
         yield {
             "title": "" if spoken_title else one_line(sheet.lecture.chapters[index].title),
@@ -164,5 +171,5 @@ def _changed(written: str, span: Span) -> str:
     if span.spoken == written:
         return escape(written)
     kind = "c d" if span.doubtful else "c"
-    spoken = span.spoken or "（不读）"
+    spoken = span.spoken or _("(not read)")
     return f'<ruby class="{kind}">{escape(written)}<rt>{escape(spoken)}</rt></ruby>'

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,19 +59,23 @@ class Container:
             SourceError: it is absent, damaged, encrypted or far too large.
         """
         if name not in self.names:
-            raise damaged(self.where, f"it lacks {name}")
+            raise damaged(self.where, _("it lacks {name}", name=name))
         if self.archive.getinfo(name).flag_bits & _ENCRYPTED:
             raise locked(self.where)
         try:
             with self.archive.open(name) as member:
                 data = member.read(MEMBER_MOST + 1)
         except _DAMAGED as error:
-            raise damaged(self.where, f"{name} cannot be unpacked") from error
+            raise damaged(self.where, _("{name} cannot be unpacked", name=name)) from error
         if len(data) > MEMBER_MOST:
             raise SourceError(
-                f"{name} in this file is larger than {MEMBER_MOST // 1_000_000} MB",
+                _(
+                    "{name} in this file is larger than {size} MB",
+                    name=name,
+                    size=MEMBER_MOST // 1_000_000,
+                ),
                 where=self.where,
-                hint="this is no script; copy its text into a .txt file",
+                hint=_("this is no script; copy its text into a .txt file"),
             )
         return data
 
@@ -99,17 +104,17 @@ def open_container(data: bytes, where: str) -> Container:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise locked(where)
         raise SourceError(
-            "this is an old binary Office file",
+            _("this is an old binary Office file"),
             where=where,
-            hint="open it and save it as .docx (or .pptx)",
+            hint=_("open it and save it as .docx (or .pptx)"),
         )
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         names = archive.namelist()
     except _DAMAGED as error:
-        raise damaged(where, "it is cut short or was altered") from error
+        raise damaged(where, _("it is cut short or was altered")) from error
     if len(names) > MEMBERS_MOST:
-        raise damaged(where, f"it has {len(names)} parts")
+        raise damaged(where, _("it has {count} parts", count=len(names)))
     return Container(where, archive, frozenset(names))
 
 
@@ -123,9 +128,9 @@ def parse_xml(data: bytes, where: str) -> _Element:
 
     if data.count(b"<") > TAGS_MOST:
         raise SourceError(
-            f"this file has more than {TAGS_MOST:,} tags",
+            _("this file has more than {count:,} tags", count=TAGS_MOST),
             where=where,
-            hint="this is no script; copy its text into a .txt file",
+            hint=_("this is no script; copy its text into a .txt file"),
         )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
@@ -133,26 +138,26 @@ def parse_xml(data: bytes, where: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(where, f"its XML cannot be read: {str(error)[:80]}") from error
+        raise damaged(where, _("its XML cannot be read: {error}", error=str(error)[:80])) from error
     dtd = root.getroottree().docinfo.internalDTD  # that of a book's contents is named, not loaded
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise damaged(where, "its XML declares entities in a document type")
+    if dtd is not None and any(True for __ in dtd.iterentities()):
+        raise damaged(where, _("its XML declares entities in a document type"))
     return root
 
 
 def damaged(where: str, why: str) -> SourceError:
     """The error for a file that is not what it should be."""
     return SourceError(
-        f"this file is damaged: {why}",
+        _("this file is damaged: {why}", why=why),
         where=where,
-        hint="open it in the program that made it, save it again, and run again",
+        hint=_("open it in the program that made it, save it again, and run again"),
     )
 
 
 def locked(where: str) -> SourceError:
     """The error for a file with a password."""
     return SourceError(
-        "this file is protected by a password",
+        _("this file is protected by a password"),
         where=where,
-        hint="save it without a password and run again",
+        hint=_("save it without a password and run again"),
     )

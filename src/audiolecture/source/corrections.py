@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audiolecture.errors import ConfigError
+from audiolecture.messages import N_, _
 from audiolecture.model import Omission
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.matter import Matter
@@ -47,7 +48,7 @@ _MATTER = {
 _LEVELS: dict[int, Role] = {1: "chapter", 2: "section"}
 _MOST = 6
 _RANGE = re.compile(r"(\d{1,7})(?:\s*[-–~]\s*(\d{1,7}))?")
-_HINT = "'audiolecture outline --explain' shows the lines"
+_HINT = N_("'audiolecture outline --explain' shows the lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +69,49 @@ def from_table(values: Mapping[str, Any], where: str) -> tuple[Correction, ...]:
     Raises:
         ConfigError: names every unknown key and every bad value.
     """
-    problems = [f"unknown key '{key}'{_like(key, ('line',))}" for key in values if key != "line"]
+    problems = [
+        _("unknown key '{key}'", key=key) + _like(key, ("line",)) for key in values if key != "line"
+    ]
     rows = values.get("line", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        problems.append("'line' must be tables: [[line]]")
+        problems.append(_("'line' must be tables: [[line]]"))
         rows = []
     made = []
     for number, row in enumerate(rows, 1):
         found = _problems(row)
-        problems += [f"line table {number}: {problem}" for problem in found]
+        problems += [
+            _("line table {number}: {problem}", number=number, problem=problem) for problem in found
+        ]
         if not found:
             made.append(_correction(row, where))
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint="correct it and run again")
+        raise ConfigError("; ".join(problems), where=where, hint=_("correct it and run again"))
     return tuple(made)
 
 
 def _problems(row: Mapping[str, Any]) -> list[str]:
-    problems = [f"unknown key '{key}'{_like(key, _KEYS)}" for key in row if key not in _KEYS]
+    problems = [
+        _("unknown key '{key}'", key=key) + _like(key, _KEYS) for key in row if key not in _KEYS
+    ]
     if ("at" in row) == ("text" in row):
-        problems.append("needs 'at' (a line's number) or 'text' (how the line begins)")
+        problems.append(_("needs 'at' (a line's number) or 'text' (how the line begins)"))
     if "at" in row and not _is_whole(row["at"], 1, 10_000_000):
-        problems.append("'at' must be the number of a line")
+        problems.append(_("'at' must be the number of a line"))
     if "text" in row and not (isinstance(row["text"], str) and row["text"].strip()):
-        problems.append("'text' must be how the line begins")
+        problems.append(_("'text' must be how the line begins"))
     if "is" in row and row["is"] not in _ROLES:
-        problems.append(f"'is' must be one of {', '.join(_ROLES)}{_like(str(row['is']), _ROLES)}")
+        problems.append(
+            _("'is' must be one of {names}", names=", ".join(_ROLES))
+            + _like(str(row["is"]), _ROLES)
+        )
     if "level" in row and not _is_whole(row["level"], 1, _MOST):
-        problems.append(f"'level' must be a whole number from 1 to {_MOST}")
+        problems.append(_("'level' must be a whole number from 1 to {most}", most=_MOST))
     if "title" in row and not (isinstance(row["title"], str) and row["title"].strip()):
-        problems.append("'title' must be a text")
+        problems.append(_("'title' must be a text"))
     if "speaker" in row and not (isinstance(row["speaker"], str) and row["speaker"].strip()):
-        problems.append("'speaker' must be a name")
+        problems.append(_("'speaker' must be a name"))
     if not {"is", "level", "title", "speaker"} & set(row):
-        problems.append("says nothing of the line: add 'is', 'level', 'title' or 'speaker'")
+        problems.append(_("says nothing of the line: add 'is', 'level', 'title' or 'speaker'"))
     return problems
 
 
@@ -186,9 +196,9 @@ def with_speakers(
     strangers = sorted(set(asked.values()) - set(names))
     if strangers:
         raise ConfigError(
-            f"the speaker '{strangers[0]}' has no voice{_like(strangers[0], names)}",
+            _("the speaker '{name}' has no voice", name=strangers[0]) + _like(strangers[0], names),
             where=where,
-            hint=f"give one below 'voices': {strangers[0]}: zh-CN-YunxiNeural",
+            hint=_("give one below 'voices': {line}", line=f"{strangers[0]}: zh-CN-YunxiNeural"),
         )
     paragraphs = tuple(
         replace(p, speaker=asked.get(index, p.speaker))
@@ -214,9 +224,12 @@ def _find(correction: Correction, paragraphs: Sequence[Paragraph]) -> tuple[list
     last = correction.last or correction.at
     found = [i for i, p in enumerate(paragraphs) if correction.at <= p.line <= last]
     if not found:
-        return [], f"there is no text at line {correction.at}{_near(correction.at, paragraphs)}"
+        told = _("there is no text at line {at}", at=correction.at)
+        return [], told + _near(correction.at, paragraphs)
     if len(found) > 1 and not correction.last:
-        return [], f"{len(found)} paragraphs stand at {correction.at}: use 'text'"
+        return [], _(
+            "{count} paragraphs stand at {at}: use 'text'", count=len(found), at=correction.at
+        )
     return found, ""
 
 
@@ -224,7 +237,8 @@ def _near(line: int, paragraphs: Sequence[Paragraph]) -> str:
     before = max((p.line for p in paragraphs if p.line < line), default=0)
     after = min((p.line for p in paragraphs if p.line > line), default=0)
     lines = [str(number) for number in (before, after) if number]
-    return f"; the nearest paragraphs begin at {' and '.join(lines)}" if lines else ""
+    near = _(" and ").join(lines)
+    return _("; the nearest paragraphs begin at {lines}", lines=near) if lines else ""
 
 
 def _by_text(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[int], str]:
@@ -235,9 +249,13 @@ def _by_text(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[int], str
         return found if len(found) == 1 else whole, ""
     if found:
         lines = ", ".join(str(paragraphs[i].line) for i in found[:5])
-        return [], f"several lines begin with '{text}' ({lines}): use 'at', or more of the text"
+        return [], _(
+            "several lines begin with '{text}' ({lines}): use 'at', or more of the text",
+            text=text,
+            lines=lines,
+        )
     beginnings = [p.text[: max(len(text), 4)] for p in paragraphs]
-    return [], f"no line begins with '{text}'{_like(text, beginnings)}"
+    return [], _("no line begins with '{text}'", text=text) + _like(text, beginnings)
 
 
 def _plain(text: str) -> str:
@@ -246,4 +264,4 @@ def _plain(text: str) -> str:
 
 def _like(word: str, known: Iterable[str]) -> str:
     close = closest(word, known, cutoff=0.5)
-    return f", did you mean '{close}'?" if close else ""
+    return _(", did you mean '{name}'?", name=close) if close else ""

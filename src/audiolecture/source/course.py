@@ -20,6 +20,16 @@ _STATED = lazily(
     re.IGNORECASE,
 )
 _DIGITS = lazily(r"(\d+)")
+_APART = r"(?=$|[\s_.、：:（(\d-]|[一二三四五六七八九十]+$)"
+_FIRST = lazily(
+    rf"\s*(?:前言|引言|绪论|导论|导言|序言?|自序|开篇|楔子|发刊词|课程介绍|课程简介){_APART}"
+)
+_AFTER_ALL = lazily(rf"\s*(?:附录|附件|后记|结语|结束语|尾声|跋){_APART}")
+_WRITTEN_OUT = lazily(
+    rf"(?<=[（(\[【])(?:[{_HAN}]+|[上中下])(?=[）)\]】])"
+    rf"|(?:[{_HAN}]+|[上中下])(?=(?:篇|集|部|卷|册|编)?$)"
+)
+"""党课（二）, 长征 上, 第三讲之二: no digits, where a name ends or brackets close."""
 _LAST = 10**9
 _NAMELESS = frozenset(
     {"", "content", "contents", "src", "source", "scripts", "text", "docs", "讲稿"}
@@ -69,12 +79,17 @@ def lectures_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _place(path: Path) -> tuple[int, list[tuple[int, int, str]], str]:
-    """By the stated number, then by name, with 3-2 before 3-10."""
-    name = path.stem
-    number = number_in(name) or _first_number(name) or _LAST
+def _place(path: Path) -> tuple[int, int, list[tuple[int, int, str]], str]:
+    """前言 first, 附录 last; by the stated number, then by name: 3-2 before 3-10, 中 before 下."""
+    stated = number_in(path.stem)
+    name = _WRITTEN_OUT.sub(lambda written: str(value_of(written[0])), fold(path.stem))
+    number = stated or _first_number(name) or _LAST
     parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _DIGITS.split(name) if p]
-    return number, parts, path.name
+    return _tier(name), number, parts, path.name
+
+
+def _tier(name: str) -> int:
+    return -1 if _FIRST.match(name) else 1 if _AFTER_ALL.match(name) else 0
 
 
 def _first_number(name: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.container import Container, damaged, open_container
 from audiolecture.source.document import Document, Paragraph
@@ -42,7 +43,7 @@ def read_epub(data: bytes, *, name: str, where: str) -> Document:
     """
     box = open_container(data, where)
     if _CONTAINER not in box.names:
-        raise damaged(where, f"it lacks {_CONTAINER}")
+        raise damaged(where, _("it lacks {name}", name=_CONTAINER))
     _refuse_protection(box)
     package = _package(box)
     root = box.xml(package)
@@ -56,15 +57,15 @@ def _refuse_protection(box: Container) -> None:
     if _ENCRYPTION not in box.names:
         return
     methods = (
-        attribute(item, "Algorithm")
+        attribute(child(item, "EncryptionMethod"), "Algorithm")
         for item in box.xml(_ENCRYPTION).iter()
-        if local(item) == "EncryptionMethod"
+        if local(item) == "EncryptedData"
     )
     if any(method not in _FONTS for method in methods):
         raise SourceError(
-            "this book is protected against copying (DRM)",
+            _("this book is protected against copying (DRM)"),
             where=box.where,
-            hint="use a copy without protection, or the text it was made from",
+            hint=_("use a copy without protection, or the text it was made from"),
         )
 
 
@@ -73,7 +74,7 @@ def _package(box: Container) -> str:
         path = attribute(item, "full-path")
         if local(item) == "rootfile" and path in box.names:
             return path
-    raise damaged(box.where, "it does not say where its chapters are")
+    raise damaged(box.where, _("it does not say where its chapters are"))
 
 
 def _matter(root: _Element) -> tuple[tuple[str, str], ...]:
@@ -123,7 +124,10 @@ def _pages(
             continue
         member = box.resolve(package, attribute(item, "href"))
         if not member:
-            raise damaged(box.where, f"the chapter {attribute(item, 'href')} is missing")
+            raise damaged(
+                box.where,
+                _("the chapter {name} is missing", name=attribute(item, "href")),
+            )
         if "nav" in attribute(item, "properties").split() or member in furniture:
             omitted.append(Omission("contents or cover", member, 0))
             continue

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import N_, _
 from audiolecture.source.document import Document
 
 Reader = Callable[..., Document]
@@ -29,16 +30,16 @@ SUFFIXES = frozenset(_READERS)
 """Endings of files that are scripts."""
 
 _ELSEWHERE = {
-    ".doc": "open it and save it as .docx",
-    ".wps": "open it and save it as .docx",
-    ".ppt": "open it and save it as .pptx",
-    ".rtf": "open it and save it as .docx",
-    ".odt": "open it and save it as .docx",
-    ".pages": "export it as .docx",
-    ".mobi": "convert it to .epub",
-    ".azw3": "convert it to .epub",
-    ".xml": "save the text as .txt or .html",
-    ".xlsx": "copy the text into a .txt file",
+    ".doc": N_("open it and save it as .docx"),
+    ".wps": N_("open it and save it as .docx"),
+    ".ppt": N_("open it and save it as .pptx"),
+    ".rtf": N_("open it and save it as .docx"),
+    ".odt": N_("open it and save it as .docx"),
+    ".pages": N_("export it as .docx"),
+    ".mobi": N_("convert it to .epub"),
+    ".azw3": N_("convert it to .epub"),
+    ".xml": N_("save the text as .txt or .html"),
+    ".xlsx": N_("copy the text into a .txt file"),
 }
 """Formats that are not read, and what to do with them."""
 
@@ -84,14 +85,16 @@ def _inside(data: bytes, suffix: str, where: str) -> str:
         if any(name.startswith(start) for name in names):
             return reader
     raise SourceError(
-        "this is a zip archive or Office file, not a script",
+        _("this is a zip archive or Office file, not a script"),
         where=where,
-        hint="unpack it, or save the script as .docx or as UTF-8 text",
+        hint=_("unpack it, or save the script as .docx or as UTF-8 text"),
     )
 
 
 def _not_read(suffix: str, where: str) -> SourceError:
-    return SourceError(f"{suffix} files cannot be read", where=where, hint=_ELSEWHERE[suffix])
+    return SourceError(
+        _("{suffix} files cannot be read", suffix=suffix), where=where, hint=_(_ELSEWHERE[suffix])
+    )
 
 
 def _function(path: str) -> Reader:

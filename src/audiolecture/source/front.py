@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from audiolecture.messages import N_
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Paragraph
 from audiolecture.source.numbering import FAMILIES, fold, number_at
@@ -117,8 +118,14 @@ _POET = lazily(
     r"[［\[〔（(【]?(?:先秦|[东西]?汉|三国|曹魏|魏|[东西]?晋|南朝|北朝|南北朝|隋|唐|五代|南唐|[南北]?宋|金|元|明|清|近代|现代|当代)(?:代|朝)?"
     r"(?:[］\]〕）)】]|[\s　]*[·•．・][\s　]*)[\s　]*([\u4e00-\u9fff]{2,4})"
 )
-_CLOCK = r"(?:[，,、]?\s*(?:星期.|周.|上午|下午|晚上|中午)?\s*(?:\d{1,2}\s?[：:时点]\s?(?:\d{2}|半)?分?)?)?"
-_PLACE = r"(?:[\s　，,于]+[^\s，。：:；！？\d][^，。：:；！？]{0,16}[堂厅室楼馆院校学场村镇乡县市区州城园店京海山])?"
+_CLOCK = (
+    r"(?:[，,、]?\s*(?:星期.|周.|上午|下午|晚上|中午)?"
+    r"\s*(?:\d{1,2}\s?[：:时点]\s?(?:\d{2}|半)?分?)?)?"
+)
+_PLACE = (
+    r"(?:[\s　，,于]+[^\s，。：:；！？\d][^，。：:；！？]{0,16}"
+    r"[堂厅室楼馆院校学场村镇乡县市区州城园店京海山])?"
+)
 _DATE = lazily(
     r"[（(【]?\s*(?:\S{0,4}(?:时间|日期)(?:】[：:]?|\s*[：:])\s*)?"
     rf"([12]\d{{3}}|[{_HAN_DIGITS}]{{4}})\s?[年./-]\s?(\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})"
@@ -134,7 +141,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     top = [fold(paragraph.text) for paragraph in paragraphs[:_LOOK_AT]]
     for index, text in enumerate(top):
         if _LABEL.fullmatch(text) and len(text) <= TITLE_MOST + 6:
-            return index, "a line at the top that is labelled as the title"
+            return index, N_("a line at the top that is labelled as the title")
     found = None
     labels = {match[1] for p in paragraphs[1:] if (match := _SPEAKS.match(fold(p.text)))}
     for index, text in enumerate(top):
@@ -145,7 +152,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
         plain = paragraphs[index].kind == "text" and not paragraphs[index].quoted
         if not plain or not _may_be_title(text, paragraphs[index + 1 :]):
             break
-        found = index, "the first line stands alone and is short"
+        found = index, N_("the first line stands alone and is short")
         below = fold(paragraphs[index + 1].text)
         if below.startswith("关于"):
             continue  # the name of who writes stands above

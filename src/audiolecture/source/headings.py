@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.messages import _
 from audiolecture.patterns import lazily
 from audiolecture.source.numbering import FAMILIES, RANK, Number, fold, number_at
 
@@ -295,7 +296,9 @@ def _sequences(family: str, found: Sequence[Candidate], above: Sequence[int]) ->
             stack.append(Run(family, [each]))
             done.append(stack[-1])
             if value > 1:
-                stack[-1].doubts[each.index] = f"the numbering starts at {value} ({family})"
+                stack[-1].doubts[each.index] = _(
+                    "the numbering starts at {value} ({family})", value=value, family=family
+                )
         elif stack:
             _continue(stack, each, above)
         del stack[:-_DEEPEST]
@@ -320,10 +323,17 @@ def _continue(stack: list[Run], each: Candidate, above: Sequence[int]) -> None:
             return
     run, last = stack[-1], stack[-1].members[-1].number.value
     if value == last and each.form == run.members[-1].form:
-        run.doubts[each.index] = f"the number {value} stands twice ({run.family})"
+        run.doubts[each.index] = _(
+            "the number {value} stands twice ({family})", value=value, family=run.family
+        )
         run.members.append(each)
     elif last < value <= last + 1 + _GAP_MOST:
-        text = f"the numbering goes from {last} to {value} ({run.family})"
+        text = _(
+            "the numbering goes from {last} to {value} ({family})",
+            last=last,
+            value=value,
+            family=run.family,
+        )
         if run.family != "上篇":  # there need not be a 中篇
             run.doubts[each.index] = text
         run.members.append(each)

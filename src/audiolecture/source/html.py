@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.counting import written
 from audiolecture.source.document import Document, Kind, Paragraph
@@ -70,6 +71,8 @@ _SITE = re.compile(r"\s*(?:[_|｜]|[-–—](?=\s)|(?<=\s)[-–—]|--+|——).
 _NOTE = re.compile(r"[\[【（(]?\s*(?:\d{1,3}|[*†‡]|注\d{0,3})\s*[\]】）)]?")
 _RAISED = "0123456789"
 _RAISED_SIGNS = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DECLARATIONS = re.compile(r"\A\s*<!DOCTYPE[^>\[]{0,300}\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
+"""A document type with entities of its own, of which HTML knows nothing."""
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"[ \t\r\f\n]+")
 _LONG_CELL = 80
@@ -111,18 +114,19 @@ def parse_html(text: str, where: str) -> HtmlElement:
     from lxml import etree, html  # noqa: PLC0415 - 15 ms, only for such files
 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    text = _DECLARATIONS.sub("", text, count=1)
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(
-            "there is no text in this page", where=where, hint="save the page again, as text"
+            _("there is no text in this page"), where=where, hint=_("save the page again, as text")
         ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise SourceError(
-            "this page is nested too deeply to be read whole",
+            _("this page is nested too deeply to be read whole"),
             where=where,
-            hint="copy its text into a .txt file",
+            hint=_("copy its text into a .txt file"),
         )
     return root
 

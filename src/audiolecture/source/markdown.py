@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.document import Document, Kind, Paragraph
 from audiolecture.source.lines import glue
@@ -64,9 +65,9 @@ def _tokens(parser: MarkdownIt, text: str, where: str) -> list[Token]:
     tokens = parser.parse(text)
     if max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
         raise SourceError(
-            "lists or quotations in this file are nested too deeply to be read whole",
+            _("lists or quotations in this file are nested too deeply to be read whole"),
             where=where,
-            hint="take away some of the signs at the beginning of its lines, or save it as .txt",
+            hint=_("take away some of the signs at the beginning of its lines, or save it as .txt"),
         )
     return tokens
 
@@ -99,6 +100,8 @@ class _Walk:
 
     omitted: list[Omission] = field(default_factory=list)
     level: int = 0
+    marker: str = ""
+    """The number of the latest item as it is written."""
     prefix: str = ""
     depth: int = 0
     quotes: int = 0
@@ -133,13 +136,14 @@ class _Walk:
         elif kind == "heading_close":
             self.level, self.setext = 0, False
         elif kind == "ordered_list_open":
+            self.marker = ""
             self.counters.append(int(token.attrs.get("start", 1)))
         elif kind == "bullet_list_open":
             self.counters.append(None)
         elif kind in {"ordered_list_close", "bullet_list_close"}:
             self.counters.pop()
         elif kind == "list_item_open":
-            self._item()
+            self._item(token.info)
         elif kind in {"blockquote_open", "blockquote_close"}:
             self.quotes += token.nesting
         elif kind in {"footnote_open", "footnote_close"}:
@@ -147,8 +151,12 @@ class _Walk:
         elif kind == "tr_open":
             self.cells = []
 
-    def _item(self) -> None:
+    def _item(self, written: str) -> None:
         count = self.counters[-1] if self.counters else None
+        # Two lists with nothing but a blank line between are one to Markdown, but not to a reader.
+        if written == "1" and self.marker not in {"", "1"} and count is not None:
+            count = self.counters[-1] = 1
+        self.marker = written
         self.prefix = "" if count is None else f"{count}. "
         if count is not None:
             self.counters[-1] = count + 1

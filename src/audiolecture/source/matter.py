@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from audiolecture.messages import _, counted
 from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
@@ -16,6 +18,8 @@ OUTLINE_KEYS = (*CONTENT_KEYS, *CORRECTION_KEYS, "split")
 SETTING_KEYS = ("engine", "voice", "voices", "rate", "pitch", "volume", "format")
 KEYS = LECTURE_KEYS + OUTLINE_KEYS + SETTING_KEYS
 
+_WARNED_OF = 10
+"""Unknown keys that are named one by one."""
 _VOICE = re.compile(r"[^\s:：=]{1,20}\s*[:：=]\s*\S+")
 """Below ``voices:``, indented: a speaker and the voice."""
 _LINE = re.compile(r"([A-Za-z_-]+)\s*[:：]\s*(.*)")
@@ -35,7 +39,7 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
     if end is None:
         return (), text, ()
     known: dict[str, str] = {}
-    warnings: list[str] = []
+    unknown: dict[str, int] = {}
     for number, line in enumerate(lines[1:end], 2):
         if line[:1].isspace() and "voices" in known and _VOICE.fullmatch(line.strip()):
             known["voices"] += f"; {line.strip()}"
@@ -47,7 +51,16 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         if key in KEYS:
             known[key] = value
         else:
-            warnings.append(f"{where}:{number}: unknown key {key!r}{_suggestion(key)}")
+            unknown.setdefault(key, number)
+    warnings = [
+        f"{where}:{number}: " + _("unknown key '{key}'", key=key) + _suggestion(key)
+        for key, number in islice(unknown.items(), _WARNED_OF)
+    ]
+    if len(unknown) > _WARNED_OF:
+        more = counted(
+            "{count} more unknown key", "{count} more unknown keys", len(unknown) - _WARNED_OF
+        )
+        warnings.append(f"{where}: {more}")
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 
@@ -77,4 +90,4 @@ def _end(lines: list[str]) -> int | None:
 
 def _suggestion(key: str) -> str:
     close = closest(key, KEYS)
-    return f"; did you mean {close!r}?" if close else ""
+    return _(", did you mean '{name}'?", name=close) if close else ""

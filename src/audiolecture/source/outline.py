@@ -19,6 +19,8 @@ from audiolecture.source.rules import Decision, Verdict, decide
 OPENING, CLOSING = "开场", "结语"
 _SIGNED = 3
 """Paragraphs at the end among which the author and the date may stand."""
+_GAPS = re.compile(r"[ \u3000]{2,}|\u3000")
+"""Half of the formats show white space as one gap, so it is one in all."""
 _NUMBER = re.compile(r"\d+")
 _LABEL = re.compile(r"[、：:\s]*[^，,。：:；！？]{2,14}[：:](?=.{6})")
 _HEADINGS = frozenset({"title", "chapter", "section", "heading", "opening"})
@@ -63,7 +65,9 @@ def _rows(document: Document, decisions: Sequence[Decision]) -> list[tuple[Parag
 
 
 def _block(paragraph: Paragraph, decision: Decision, where: str) -> Block:
-    text, overrides = parse_marks(paragraph.text, f"{where}:{paragraph.line}", paragraph.column)
+    text, overrides = parse_marks(
+        _GAPS.sub(" ", paragraph.text), f"{where}:{paragraph.line}", paragraph.column
+    )
     alone = decision.role in {"title", "chapter", "section"} or decision.rule.endswith("says so")
     run_in = "。" in text or "；" in text
     labelled = bool(paragraph.speaker) and decision.role not in {"chapter", "section", "heading"}
@@ -78,12 +82,17 @@ def _lecture_title(document: Document, decisions: Sequence[Decision], stated: st
         if decision.role == "title":
             text = parse_marks(decision.title or decision.text, document.where)[0]
             return _plain(front.stated_title(text))
+    return _said_title(decisions) or document.name
+
+
+def _said_title(decisions: Sequence[Decision]) -> str:
+    """The title that the first paragraphs state: 题目是《…》; empty if they state none."""
     for decision in decisions[: front.OPENING_PARAGRAPHS]:
         if decision.role not in {"text", "byline"}:
             break
         if found := front.entitled(decision.text):
             return _plain(found)
-    return document.name
+    return ""
 
 
 def _byline(find: Callable[[str], str], decisions: Sequence[Decision]) -> str:
@@ -169,6 +178,8 @@ def _by_first_words(part: Part, decisions: Sequence[Decision], *, alone: bool) -
     own = [decisions[origin] for origin in part.origins]
     if alone and own[0].role == "title":
         name = front.stated_title(part.blocks[0].text)
+    elif alone and (said := _said_title(own)):
+        name = said
     else:
         name = title(_first_words(part, own)).rstrip("：:，,")
     sections = _sections(part.blocks, own, "body")

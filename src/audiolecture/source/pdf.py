@@ -15,9 +15,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.container import damaged, locked
 from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.numbering import FAMILIES, fold, number_at
 from audiolecture.source.text import clean
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ _MOST = 1_000_000
 _FEW = 12
 """Characters a page: a scanned one has hardly any."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
+_UNFINISHED = frozenset("，、（“《")
+_CLOSING = frozenset("，。、；：！？”’）》〉」』】…")
+_NOTE_MARK = re.compile(r"(?:\s?[\[〔［]\d{1,3}[\]〕］]|[¹²³⁰-⁹①-⑳])+$")
 _GUESSED, _SPACES = re.compile("\0+"), re.compile(r"\s+")
 
 
@@ -91,11 +96,11 @@ def _lines_of(data: bytes, where: str) -> list[_Line]:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise locked(where) from error
-        raise damaged(where, "it cannot be opened as a PDF") from error
+        raise damaged(where, _("it cannot be opened as a PDF")) from error
     try:
         return _read(document, where)
     except pdfium.PdfiumError as error:
-        raise damaged(where, "a page cannot be read") from error
+        raise damaged(where, _("a page cannot be read")) from error
     finally:
         document.close()
 
@@ -105,9 +110,9 @@ def _library(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a mo
         import pypdfium2  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise SourceError(
-            "PDF files need a part that is not installed",
+            _("PDF files need a part that is not installed"),
             where=where,
-            hint="install it with: pip install 'audiolecture[pdf]'",
+            hint=_("install it with: {command}", command="pip install 'audiolecture[pdf]'"),
         ) from error
     return pypdfium2
 
@@ -122,25 +127,30 @@ def _read(document: PdfDocument, where: str) -> list[_Line]:
         length += sum(len(line.text) for line in found)
         if length > _MOST:
             raise SourceError(
-                f"this PDF has more than {_MOST:,} characters: page {number + 1} of "
-                f"{len(document)} is as far as it is read",
+                _(
+                    "this PDF has more than {most:,} characters: page {number} of "
+                    "{count} is as far as it is read",
+                    most=_MOST,
+                    number=number + 1,
+                    count=len(document),
+                ),
                 where=where,
-                hint="divide it into several files, one a lecture, or save its text as .txt",
+                hint=_("divide it into several files, one a lecture, or save its text as .txt"),
             )
         lines += found
     text = "".join(line.text for line in lines)
     if len(text) < _FEW * len(document):
         raise SourceError(
-            "the pages of this PDF are pictures; there is no text in it",
+            _("the pages of this PDF are pictures; there is no text in it"),
             where=where,
-            hint="recognize its text first (OCR), or use the file that it was made from",
+            hint=_("recognize its text first (OCR), or use the file that it was made from"),
         )
     strange = sum(char == "\ufffd" or 0xE000 <= ord(char) < 0xF900 for char in text)  # noqa: PLR2004
     if strange > _UNREADABLE * len(text):
         raise SourceError(
-            "the letters of this PDF cannot be told: its fonts do not say what they mean",
+            _("the letters of this PDF cannot be told: its fonts do not say what they mean"),
             where=where,
-            hint="use the file that it was made from, or recognize its text (OCR)",
+            hint=_("use the file that it was made from, or recognize its text (OCR)"),
         )
     return lines
 
@@ -245,7 +255,7 @@ def _without_furniture(lines: Sequence[_Line]) -> tuple[list[_Line], tuple[Omiss
         return line.at_edge and (number or often_there)
 
     gone: set[int] = set()
-    for _, group in groupby(lines, lambda line: line.page):
+    for __, group in groupby(lines, lambda line: line.page):
         inwards = sorted(group, key=lambda line: line.top)
         for side in (inwards, inwards[::-1]):
             outer = list(takewhile(is_furniture, side))
@@ -339,7 +349,7 @@ def _groups(sizes: Iterable[float]) -> tuple[float, ...]:
 
 def _notes(lines: Sequence[_Line], layout: _Layout) -> Iterator[_Line]:
     """Small print that ends a page: from the last line of the text's size on."""
-    for _, group in groupby(lines, lambda line: line.page):
+    for __, group in groupby(lines, lambda line: line.page):
         own = list(group)
         last = max((i for i, line in enumerate(own) if not _is_small(line, layout)), default=None)
         if last is not None:
@@ -352,23 +362,41 @@ def _is_small(line: _Line, layout: _Layout) -> bool:
 
 def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
     """Whether a line belongs to the paragraph that the one above it belongs to."""
-    if abs(above.size - line.size) > layout.size * 0.08:
+    if abs(above.size - line.size) > layout.size * 0.08 or _is_apart(above, line, layout):
         return False
-    heading = line.size >= layout.size * _LARGER
+    if line.size >= layout.size * _LARGER or line.text[0] in _CLOSING:
+        return True  # a heading of two lines; and no paragraph begins with a comma
+    full = above.right > layout.right - _SHORT * line.size
+    return full and not _begins(above, line, layout)
+
+
+def _is_apart(above: _Line, line: _Line, layout: _Layout) -> bool:
+    """Whether more than the usual distance lies between two lines of a column."""
     next_column = line.top < above.top - line.height / 3
-    if above.page == line.page and not next_column:
-        distance = line.top - above.top
-        usual = layout.distance * max(1.0, line.size / layout.size)
-        if distance < 0 or distance > usual * _GAP:
-            return False
-    if heading:
-        return True
+    if above.page != line.page or next_column:
+        return False
+    distance = line.top - above.top
+    usual = layout.distance * max(1.0, line.size / layout.size)
+    return distance < 0 or distance > usual * _GAP
+
+
+def _begins(above: _Line, line: _Line, layout: _Layout) -> bool:
+    """Whether a line below one that is as wide as the page begins a paragraph."""
     indented = line.left - layout.left > _INDENT * line.size
     if indented and line.left - above.left > line.size / 2:
+        return True
+    ended = _NOTE_MARK.sub("", above.text)[-1:] in _ENDS
+    if ended and (indented or not layout.wraps):
+        return True
+    return _begins_heading(line.text, above.text, sure=ended or not layout.wraps)
+
+
+def _begins_heading(text: str, above: str, *, sure: bool) -> bool:
+    """Whether a line has a number that is none of a sentence's."""
+    number = number_at(fold(text), FAMILIES)
+    if number is None or above[-1] in _UNFINISHED:
         return False
-    if (indented or not layout.wraps) and above.text[-1] in _ENDS:
-        return False  # a paragraph of one line, as wide as the page
-    return above.right > layout.right - _SHORT * line.size
+    return sure or number.family in {"一、", "（一）"}
 
 
 def _made(lines: Sequence[_Line], layout: _Layout, kind: Kind = "text") -> Iterator[Paragraph]:

@@ -56,7 +56,7 @@ def _slide(
         omitted.append(Omission("hidden slide", title, number))
         return
     notes_member = relations(box, member).get("notesSlide", "")
-    _, notes = _texts(box.xml(notes_member), number) if notes_member else ("", [])
+    __, notes = _texts(box.xml(notes_member), number) if notes_member else ("", [])
     said = [paragraph for paragraph in notes if paragraph.kind == "text"] or body
     if title and (said or body):
         yield Paragraph(title, number, level=1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiolecture import config
 from audiolecture.errors import ConfigError, SourceError
+from audiolecture.messages import N_, _, system_reason
 from audiolecture.model import Lecture
 from audiolecture.source import corrections
 from audiolecture.source.corrections import Correction
@@ -65,7 +68,7 @@ def read_outline(path: Path) -> Outlined:
     lecture, decisions = outline(said.document, fixed, split=settings.outline.split)
     lecture = with_turns(lecture, names)
     own = config.apply(config.Settings(), outline_settings(labelled.matter), where).voices
-    idle = silent([name for name, _ in own], lecture, labelled, where)
+    idle = silent([name for name, __ in own], lecture, labelled, where)
     lecture = replace(lecture, warnings=(*lecture.warnings, *idle))
     return Outlined(lecture, _explained(said.document, decisions))
 
@@ -73,7 +76,7 @@ def read_outline(path: Path) -> Outlined:
 def _explained(document: Document, decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions, and between them what was left out, by line."""
     left_out = (
-        Decision(item.line, item.text, "left out", f"not speech: {item.kind}")
+        Decision(item.line, item.text, "left out", N_("not speech: {kind}", kind=N_(item.kind)))
         for item in document.omitted
     )
     return tuple(sorted((*decisions, *left_out), key=lambda row: row.line))
@@ -95,9 +98,10 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
             tomllib.loads(beside.read_text(encoding="utf-8-sig")), str(beside)
         )
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(beside)) from error
+        told = system_reason(error) if isinstance(error, OSError) else error
+        raise ConfigError(_("cannot be read: {error}", error=told), where=str(beside)) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", where=str(beside)) from error
+        raise ConfigError(_("is not TOML: {error}", error=error), where=str(beside)) from error
 
 
 def read_document(path: Path) -> Document:
@@ -111,28 +115,64 @@ def read_document(path: Path) -> Document:
 def _must_speak(document: Document) -> None:
     if not any(speakable(paragraph.text) for paragraph in document.paragraphs):
         raise SourceError(
-            "there is nothing to say in this file",
+            _("there is nothing to say in this file"),
             where=document.where,
-            hint="it needs at least one sentence",
+            hint=_("it needs at least one sentence"),
         )
 
 
 def _bytes(path: Path) -> bytes:
+    _must_have_a_name(path)
     try:
-        if path.stat().st_size > LIMIT:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise SourceError(
-                "the file is too large for a script",
+                _("this is a folder, not a script"),
                 where=str(path),
-                hint=f"at most {LIMIT // 1_000_000} MB",
+                hint=_("name one of the scripts in it; build and plan take folders, too"),
             )
-        data = path.read_bytes()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block, a device never end
+            raise SourceError(
+                _("this is a device or a pipe, not a file"),
+                where=str(path),
+                hint=_("save the script as a file"),
+            )
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
+            raise SourceError(
+                _("the file is too large for a script"),
+                where=str(path),
+                hint=_("at most {limit} MB", limit=LIMIT // 1_000_000),
+            )
     except OSError as error:
-        close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
         raise SourceError(
-            f"cannot be read: {(error.strerror or str(error)).lower()}",
+            _("cannot be read: {error}", error=system_reason(error)),
             where=str(path),
-            hint=f"did you mean {' or '.join(close)}?" if close else "check the name of the file",
+            hint=_remedy(path, error),
         ) from error
     if not data.strip():
-        raise SourceError("the file is empty", where=str(path), hint="put the script into it")
+        raise SourceError(_("the file is empty"), where=str(path), hint=_("put the script into it"))
     return data
+
+
+def _must_have_a_name(path: Path) -> None:
+    """A name that came out of an archive in another encoding can be put into no file of ours."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        name = os.fsencode(path.name).decode("gb18030", "replace")
+        raise SourceError(
+            _("the name of this file is not UTF-8"),
+            where=os.fsencode(path).decode("utf-8", "backslashreplace"),
+            hint=_("rename it, perhaps to {name}", name=name),
+        ) from error
+
+
+def _remedy(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return _("give yourself the right to read it")
+    close = beside(path, SUFFIXES) if isinstance(error, FileNotFoundError) else []
+    if close:
+        return _("did you mean {names}?", names=_(" or ").join(close))
+    return _("check the name of the file")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from audiolecture.messages import N_, _
 from audiolecture.patterns import lazily
 from audiolecture.source import contents, front
 from audiolecture.source.document import Document, Paragraph
@@ -104,7 +105,7 @@ class _Roles:
         paragraphs = [_without_misused_level(paragraph) for paragraph in paragraphs]
         self.paragraphs = paragraphs
         self.roles: list[Role] = ["text"] * len(paragraphs)
-        self.rules = ["nothing says otherwise"] * len(paragraphs)
+        self.rules = [N_("nothing says otherwise")] * len(paragraphs)
         self.decided = [paragraph.kind != "text" for paragraph in paragraphs]
         self.titles: dict[int, str] = {}
         self.warnings: list[str] = []
@@ -112,14 +113,16 @@ class _Roles:
         for index, paragraph in enumerate(paragraphs):
             asked = index in fixed and bool(fixed[index].speaker)
             if paragraph.speaker and asked:  # a heading stays one: its section is said by them
-                self.rules[index] = f"said by {paragraph.speaker}"
+                self.rules[index] = N_("said by {speaker}", speaker=paragraph.speaker)
             elif paragraph.speaker:
-                self.set(index, "text", f"said by {paragraph.speaker}")
+                self.set(index, "text", N_("said by {speaker}", speaker=paragraph.speaker))
             if paragraph.kind != "text":
-                self.rules[index] = f"stands for what is not speech ({paragraph.kind})"
+                self.rules[index] = N_(
+                    "stands for what is not speech ({kind})", kind=N_(paragraph.kind)
+                )
         for index, verdict in fixed.items():
             if verdict.role:
-                self.set(index, verdict.role, "the author says so")
+                self.set(index, verdict.role, N_("the author says so"))
 
     def set(self, index: int, role: Role, rule: str) -> None:
         self.roles[index], self.rules[index], self.decided[index] = role, rule, True
@@ -186,7 +189,7 @@ def _quotations(roles: _Roles) -> None:
     """What is quoted over several paragraphs has numbers of its own."""
     for index, paragraph in enumerate(roles.paragraphs):
         if paragraph.quoted and roles.free(index):
-            roles.set(index, "text", "part of a quotation")
+            roles.set(index, "text", N_("part of a quotation"))
     start: int | None = None
     for index, paragraph in enumerate(roles.paragraphs):
         balance = paragraph.text.count("“") - paragraph.text.count("”")
@@ -196,7 +199,7 @@ def _quotations(roles: _Roles) -> None:
         elif balance < 0:
             for inside in range(start + 1, index + 1):
                 if roles.free(inside):
-                    roles.set(inside, "text", "part of a quotation")
+                    roles.set(inside, "text", N_("part of a quotation"))
             start = None
 
 
@@ -204,7 +207,7 @@ def _contents(roles: _Roles) -> None:
     """The lines below 提纲 that stand in the script again: entries, not headings."""
     for index in contents.entries([paragraph.text for paragraph in roles.paragraphs])[1:]:
         if roles.free(index):
-            roles.set(index, "text", "an entry of the table of contents")
+            roles.set(index, "text", N_("an entry of the table of contents"))
 
 
 def _title(roles: _Roles) -> None:
@@ -217,7 +220,7 @@ def _title(roles: _Roles) -> None:
             roles.set(title, "title", found[1])
     for index in front.bylines(paragraphs, title):
         if roles.free(index) and not paragraphs[index].level:
-            roles.set(index, "byline", "names the author or the date")
+            roles.set(index, "byline", N_("names the author or the date"))
 
 
 def _styled_title(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
@@ -226,9 +229,9 @@ def _styled_title(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     if len(levels) < 2 or not levels[0]:  # noqa: PLR2004 - a title is the title of something
         return None
     if levels.count(levels[0]) == 1 and levels[0] == min(filter(None, levels)):
-        return 0, "the only heading of its level, at the top"
+        return 0, N_("the only heading of its level, at the top")
     if levels[1] == levels[0]:
-        return 0, "a heading at the top with nothing below it"
+        return 0, N_("a heading at the top with nothing below it")
     return None
 
 
@@ -277,7 +280,9 @@ def _stated(roles: _Roles, inside: Iterable[int]) -> list[int]:
 
 def _set_stated(roles: _Roles, indices: Iterable[int], role: Role) -> None:
     for index in indices:
-        roles.set(index, role, f"the format says heading {roles.paragraphs[index].level}")
+        roles.set(
+            index, role, N_("the format says heading {level}", level=roles.paragraphs[index].level)
+        )
 
 
 def _join_styled(roles: _Roles, styled: Sequence[int]) -> None:
@@ -289,13 +294,21 @@ def _join_styled(roles: _Roles, styled: Sequence[int]) -> None:
         if len(known) * 2 >= len(members) or (len(styled) == 1 and known):
             for member in run.members:
                 if roles.free(member.index) and member.form == "alone":
-                    roles.set(member.index, "chapter", f"goes on with the headings {run.family}")
+                    roles.set(
+                        member.index,
+                        "chapter",
+                        N_("goes on with the headings {family}", family=run.family),
+                    )
 
 
 def _set_run(roles: _Roles, run: Run, role: Role) -> None:
     for member in run.members:
         if roles.free(member.index):
-            roles.set(member.index, role, f"numbered {run.family}, in a sequence from one")
+            roles.set(
+                member.index,
+                role,
+                N_("numbered {family}, in a sequence from one", family=run.family),
+            )
     for index, doubt in run.doubts.items():
         roles.warn(index, doubt)
 
@@ -311,9 +324,12 @@ def _unnumbered(roles: _Roles) -> None:
     if len(heads) < 2 or not (heads is bracketed or _in_prose(roles, free, heads)):  # noqa: PLR2004 - a sequence
         return
     for index in heads:
-        roles.set(index, "chapter", "a short line by itself above prose; no heading has a number")
+        roles.set(
+            index, "chapter", N_("a short line by itself above prose; no heading has a number")
+        )
     roles.warn(
-        heads[0], f"no heading has a number: {len(heads)} short lines are taken for headings"
+        heads[0],
+        _("no heading has a number: {count} short lines are taken for headings", count=len(heads)),
     )
 
 
@@ -371,7 +387,7 @@ def _opening(roles: _Roles) -> None:
         before = [roles.roles[i] for i in range(index)]
         if _OPENING_HEADING.fullmatch(text) and not {"text", "chapter"} & set(before):
             if roles.free(index) or (len(chapters) > 1 and index == chapters[0]):
-                roles.set(index, "opening", "a heading that says so")
+                roles.set(index, "opening", N_("a heading that says so"))
             return
 
 
@@ -430,7 +446,11 @@ def _numbered_sections(roles: _Roles, numbered: _Numbered, inside: range) -> Non
     first = below[0].number.family if below else ""
     for candidate in below:
         if candidate.number.family == first:
-            roles.set(candidate.index, "point", f"numbered {first}, a paragraph of an argument")
+            roles.set(
+                candidate.index,
+                "point",
+                N_("numbered {family}, a paragraph of an argument", family=first),
+            )
 
 
 def _lower(roles: _Roles, numbered: _Numbered, inside: range) -> None:
@@ -443,7 +463,7 @@ def _lower(roles: _Roles, numbered: _Numbered, inside: range) -> None:
             _set_stated(roles, [index], "heading")
         elif candidate and candidate.form == "alone":
             family = candidate.number.family
-            roles.set(index, "heading", f"numbered {family}, below the sections")
+            roles.set(index, "heading", N_("numbered {family}, below the sections", family=family))
 
 
 def _named_below(roles: _Roles) -> None:
@@ -455,7 +475,7 @@ def _named_below(roles: _Roles) -> None:
         for index in heads:
             name = roles.paragraphs[index + 1].text
             roles.titles[index] = f"{roles.paragraphs[index].text.rstrip('、：: .．')} {name}"
-            roles.set(index + 1, "heading", "the name of the heading above")
+            roles.set(index + 1, "heading", N_("the name of the heading above"))
 
 
 def _is_number(text: str) -> bool:
@@ -494,7 +514,7 @@ def _closing(roles: _Roles) -> None:
         if not _CLOSING_HEADING.fullmatch(text) or (index == last and len(chapters) == 1):
             continue
         if index == last or roles.free(index):
-            roles.set(index, "closing", "a heading that says so")
+            roles.set(index, "closing", N_("a heading that says so"))
             return
     heads = roles.where("chapter", "section", "heading")
     after = max(heads) + (2 if _alone(roles, max(heads)) else 1)
@@ -504,7 +524,7 @@ def _closing(roles: _Roles) -> None:
             continue
         if text.startswith("最后") and _counts(roles, last, index):
             continue
-        roles.set(index, "closing", "near the end it returns to the listeners")
+        roles.set(index, "closing", N_("near the end it returns to the listeners"))
         return
 
 
@@ -535,4 +555,4 @@ def _back_matter(roles: _Roles) -> None:
         text = fold(roles.paragraphs[index].text)
         short = len(text) <= _HEAD_MOST and text[-1] not in _TERMINAL
         if roles.free(index) and short and _BACK_MATTER.fullmatch(text):
-            roles.set(index, "chapter", "what is appended after the last heading")
+            roles.set(index, "chapter", N_("what is appended after the last heading"))

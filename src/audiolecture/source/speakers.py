@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from audiolecture.messages import _
 from audiolecture.model import Block, Chapter, Lecture, Omission
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.suggestions import closest
@@ -74,7 +75,7 @@ def silent(
     labels = {m["name"] for p in document.paragraphs if (m := _ANY_LABEL.match(p.text))}
     heard = speakers_of(lecture)
     return tuple(
-        f"{where}: no paragraph is {name}'s{_like(name, labels - set(names))}"
+        f"{where}: " + _("no paragraph is {name}'s", name=name) + _like(name, labels - set(names))
         for name in names
         if name not in heard and name != QUOTATION
     )
@@ -82,7 +83,7 @@ def silent(
 
 def _like(name: str, labels: Iterable[str]) -> str:
     close = closest(name, labels, cutoff=0.5)
-    return f"; is the label '{close}' meant?" if close else ""
+    return _("; is the label '{name}' meant?", name=close) if close else ""
 
 
 def _label(names: list[str]) -> re.Pattern[str] | None:

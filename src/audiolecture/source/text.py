@@ -6,6 +6,7 @@ import codecs
 from html import unescape
 
 from audiolecture.errors import SourceError
+from audiolecture.messages import _
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.lines import text_lines, unwrapped
@@ -64,8 +65,10 @@ def _decoded(data: bytes, where: str) -> str:
     if text is None:
         is_text = b"\x00" not in data
         raise SourceError(
-            "the encoding of this text cannot be told" if is_text else "this is not a text file",
-            hint="save the script as UTF-8 text",
+            _("the encoding of this text cannot be told")
+            if is_text
+            else _("this is not a text file"),
+            hint=_("save the script as UTF-8 text"),
             where=where,
         )
     return text
@@ -129,7 +132,14 @@ def unreadable(text: str, where: str) -> tuple[str, ...]:
     if not count:
         return ()
     line = text.count("\n", 0, text.index("\ufffd")) + 1
-    return (f"{where}:{line}: {count} characters could not be read and are left out; see here",)
+    return (
+        _(
+            "{where}:{line}: {count} characters could not be read and are left out; see here",
+            where=where,
+            line=line,
+            count=count,
+        ),
+    )
 
 
 def speakable(text: str) -> bool:

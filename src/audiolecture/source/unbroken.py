@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from audiolecture.messages import _
 from audiolecture.patterns import lazily
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.numbering import FAMILIES, Number, fold, number_at
@@ -33,7 +34,11 @@ def with_breaks(document: Document) -> Document:
     if len(paragraphs) == len(document.paragraphs):
         return document
     line = next(p.line for p in document.paragraphs if len(list(_parts(p))) > 1)
-    lost = f"{document.where}:{line}: line breaks are missing; cut where numbers begin a sentence"
+    lost = _(
+        "{where}:{line}: line breaks are missing; cut where numbers begin a sentence",
+        where=document.where,
+        line=line,
+    )
     return replace(document, paragraphs=paragraphs, warnings=(*document.warnings, lost))
 
 

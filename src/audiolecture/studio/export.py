@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import PublishError
+from audiolecture.messages import _, system_reason
 from audiolecture.publish.device import DeviceFile, ExportPlan, plan_export
 
 if TYPE_CHECKING:
@@ -31,15 +32,15 @@ def export(device: Path, lectures: Sequence[tuple[Path, Sequence[DeviceFile]]]) 
     """
     if not device.is_dir():
         raise PublishError(
-            "there is no such folder", hint="is the device connected?", where=str(device)
+            _("there is no such folder"), hint=_("is the device connected?"), where=str(device)
         )
     recorded = _recorded(device)
     wanted = [file for _, files in lectures for file in files]
     plan = plan_export(wanted, recorded, _present(device, {*recorded, *_paths(wanted)}))
     if plan.strangers:
         raise PublishError(
-            "the device holds a file of another origin with the name of one of ours",
-            hint="move it away, or export to another folder",
+            _("the device holds a file of another origin with the name of one of ours"),
+            hint=_("move it away, or export to another folder"),
             where=str(device / plan.strangers[0]),
         )
     sources = {file.path: folder / file.source for folder, files in lectures for file in files}
@@ -47,8 +48,8 @@ def export(device: Path, lectures: Sequence[tuple[Path, Sequence[DeviceFile]]]) 
         _carry_out(device, plan, sources, recorded)
     except OSError as error:
         raise PublishError(
-            f"cannot write to the device: {error.strerror or error}",
-            hint="is there room, and is it writable? Running export again goes on where it was",
+            _("cannot write to the device: {reason}", reason=system_reason(error)),
+            hint=_("is there room, and is it writable? Running export again goes on where it was"),
             where=str(device),
         ) from error
     return plan

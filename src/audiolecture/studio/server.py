@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from audiolecture.errors import PublishError
+from audiolecture.messages import _, system_reason
 from audiolecture.studio.replies import application
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ async def serving(
 def _check_folder(root: Path) -> None:
     if not root.is_dir():
         raise PublishError(
-            "there is no such folder", hint="run audiolecture build first", where=str(root)
+            _("there is no such folder"), hint=_("run audiolecture build first"), where=str(root)
         )
 
 
@@ -92,8 +93,12 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
         await web.TCPSite(runner, host, port).start()
     except (OSError, OverflowError) as error:
         raise PublishError(
-            f"cannot listen on port {port}: {getattr(error, 'strerror', None) or error}",
-            hint="choose another with --port or --host",
+            _(
+                "cannot listen on port {port}: {reason}",
+                port=port,
+                reason=system_reason(error) if isinstance(error, OSError) else error,
+            ),
+            hint=_("choose another with --port or --host"),
             where=host,
         ) from error
 

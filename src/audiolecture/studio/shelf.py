@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from audiolecture.messages import _, language
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,7 +39,9 @@ def render_shelf(root: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("shelf.html").render(lectures=lectures)
+    return environment.get_template("shelf.html").render(
+        lectures=lectures, language=language(), _=_
+    )
 
 
 def _is_ours(page: Path) -> bool:

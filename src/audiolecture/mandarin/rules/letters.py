@@ -50,9 +50,14 @@ _GREEK |= {"µ": "缪", "ϕ": "斐", "ϵ": "艾普西隆", "Ω": "欧米伽"}
 _ROMAN = {
     **{chr(0x2160 + n): n + 1 for n in range(12)},
     **{chr(0x2170 + n): n + 1 for n in range(12)},
+    **{
+        sign: value
+        for value, signs in ((50, "Ⅼⅼ"), (100, "Ⅽⅽ"), (500, "Ⅾⅾ"), (1000, "Ⅿⅿ"))
+        for sign in signs
+    },
 }
 
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"
 
@@ -76,17 +81,33 @@ def _lowered(match: Match[str]) -> str:
 
 def _roman(match: Match[str]) -> str | None:
     """A Roman numeral in letters, if it is one: III, IV, XII."""
-    values = [_ROMAN_VALUES[letter] for letter in match[1]]
+    return _roman_value(match[1])
+
+
+def _roman_value(written: str) -> str | None:
+    values = [_ROMAN_VALUES[letter] for letter in written]
     total = sum(
         -value if value < following else value
         for value, following in zip(values, [*values[1:], 0], strict=True)
     )
-    return cardinal(str(total)) if _in_letters(total) == match[1] else None
+    return cardinal(str(total)) if _in_letters(total) == written else None
+
+
+def _roman_signs(match: Match[str]) -> str:
+    """Ⅲ, or several signs that make one number: ⅩⅩ."""
+    together = _roman_value(unicodedata.normalize("NFKC", match[0]).upper())
+    return together or "".join(cardinal(str(_ROMAN[sign])) for sign in match[0])
 
 
 def _in_letters(number: int) -> str:
     letters = ""
     for value, letter in (
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
         (50, "L"),
         (40, "XL"),
         (10, "X"),
@@ -175,7 +196,7 @@ LETTERS = (
         rf"(.){DASH}([{''.join(_ROMAN)}])",
         lambda m: f"{cardinal(str(_ROMAN[m[1]]))}到{cardinal(str(_ROMAN[m[2]]))}",
     ),
-    Rule("roman-sign", "ordinal", "".join(_ROMAN), ".", lambda m: cardinal(str(_ROMAN[m[0]]))),
+    Rule("roman-sign", "ordinal", "".join(_ROMAN), rf"[{''.join(_ROMAN)}]{{1,8}}", _roman_signs),
     Rule(
         "roman",
         "ordinal",

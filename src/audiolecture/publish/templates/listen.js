@@ -10,6 +10,66 @@
   const links = [...document.querySelectorAll("a[data-chapter]")];
   const spans = chapters.map(() => null);
 
+  // ------------------------------------------------------------ the language of the page
+
+  const words = {
+    zh: {
+      other: "English", skip: "跳到正文", contents: "目录", downloads: "下载", voice: "合成语音：",
+      number: "第 {n} 讲", chapters: "{n} 章，", hours: "{n} 小时 ", rest: "{n} 分钟",
+      follow: "回到正在读的地方", player: "播放器", here: "指向这一处的链接", seek: "进度",
+      rate: "语速", previous: "上一章", back: "后退 15 秒", play: "播放", pause: "暂停",
+      forward: "前进 15 秒", next: "下一章", sleep: "定时", sleepTimer: "定时关闭", off: "关",
+      chapterEnd: "本章完", minutes: "{n} 分", elapsed: "{n}，共 {all}",
+      keys: "空格 播放 · ←→ 15 秒 · , . 上下句 · P N 上下章 · − + 语速",
+      pressPlay: "请按播放键开始。", broken: "打不开这一章的音频：{n}",
+      slept: "定时已到，已暂停。", linked: "地址栏里的链接指向这一处。",
+    },
+    en: {
+      other: "中文", skip: "Skip to the text", contents: "Contents", downloads: "Downloads",
+      voice: "Synthetic voice: ", number: "Lecture {n}", chapters: "{n} chapters, ",
+      chapter: "1 chapter, ", hours: "{n} h ", rest: "{n} min", follow: "Back to what is being read",
+      player: "Player", here: "Link to this place", seek: "Position", rate: "Speed",
+      previous: "Previous chapter", back: "Back 15 seconds", play: "Play", pause: "Pause",
+      forward: "Forward 15 seconds", next: "Next chapter", sleep: "Timer", sleepTimer: "Sleep timer",
+      off: "Off", chapterEnd: "Chapter", minutes: "{n} min", elapsed: "{n} of {all}",
+      keys: "Space play · ←→ 15 s · , . sentence · P N chapter · − + speed",
+      pressPlay: "Press play to begin.", broken: "This chapter's audio does not open: {n}",
+      slept: "The timer has run out; paused.", linked: "The link in the address bar points here.",
+    },
+  };
+  const languageKey = "audiolecture:language";
+  const known = (tag) => Object.keys(words).find((name) => (tag ?? "").toLowerCase().startsWith(name));
+  const preferred = () => {
+    let kept = null;
+    try { kept = localStorage.getItem(languageKey); } catch { /* storage may be forbidden */ }
+    const tags = [kept, ...navigator.languages, document.documentElement.lang, "zh"];
+    return tags.map(known).find(Boolean);
+  };
+  let language = preferred();
+  const t = (name, values) =>
+    words[language][name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const extent = ({ n, minutes }) => {
+    const count = n === "1" && words[language].chapter ? t("chapter") : t("chapters", { n });
+    const hours = Math.floor(minutes / 60);
+    return count + (hours ? t("hours", { n: hours }) : "") + t("rest", { n: minutes % 60 });
+  };
+  const translate = () => {
+    for (const element of document.querySelectorAll("[data-t]")) {
+      const name = element.dataset.t;
+      element.textContent = name === "extent" ? extent(element.dataset) : t(name, element.dataset);
+      element.lang = language;
+    }
+    for (const element of document.querySelectorAll("[data-t-label]")) {
+      element.setAttribute("aria-label", t(element.dataset.tLabel));
+    }
+    for (const element of document.querySelectorAll("[data-t-title]")) {
+      element.title = t(element.dataset.tTitle);
+    }
+    const other = Object.keys(words).find((name) => name !== language);
+    $("language").textContent = words[language].other;
+    $("language").lang = other;
+  };
+
   let at = 0;             // index of the chapter that is loaded
   let sentence = -1;      // index of the sentence that is marked
   let marked = null;      // its element
@@ -84,16 +144,16 @@
   };
 
   const showTime = () => {
-    const t = now();
-    $("elapsed").textContent = clock(t);
-    if ($("seek").dataset.held !== "yes") $("seek").value = String(Math.floor(t));
-    $("seek").setAttribute("aria-valuetext", clock(t) + "，共 " + clock(length()));
-    $("here").setAttribute("href", "#ch=" + chapters[at].n + "&t=" + Math.floor(t));
+    const time = now();
+    $("elapsed").textContent = clock(time);
+    if ($("seek").dataset.held !== "yes") $("seek").value = String(Math.floor(time));
+    $("seek").setAttribute("aria-valuetext", t("elapsed", { n: clock(time), all: clock(length()) }));
+    $("here").setAttribute("href", "#ch=" + chapters[at].n + "&t=" + Math.floor(time));
   };
 
   const showState = () => {
     const playing = !audio.paused;
-    $("play").setAttribute("aria-label", playing ? "暂停" : "播放");
+    $("play").setAttribute("aria-label", t(playing ? "pause" : "play"));
     $("play").querySelector("use").setAttribute("href", playing ? "#i-pause" : "#i-play");
     $("follow").hidden = following || !playing;
     if (media) media.playbackState = playing ? "playing" : "paused";
@@ -149,7 +209,7 @@
   const play = () => {
     say("");
     audio.play().catch((error) => {
-      if (error.name === "NotAllowedError") say("请按播放键开始。");
+      if (error.name === "NotAllowedError") say(t("pressPlay"));
     });
   };
   const toggle = () => (audio.paused ? play() : audio.pause());
@@ -255,18 +315,26 @@
     else { showState(); remember(); }
   });
   audio.addEventListener("error", () => {
-    say("打不开这一章的音频：" + chapters[at].src);
+    say(t("broken", { n: chapters[at].src }));
     showState();
   });
   const sleepNow = () => {
     sleepAt = 0;
     $("sleep").value = "";
     audio.pause();
-    say("定时已到，已暂停。");
+    say(t("slept"));
   };
 
   // ------------------------------------------------------------ listening to the person
 
+  $("language").addEventListener("click", () => {
+    language = known($("language").lang);
+    try { localStorage.setItem(languageKey, language); } catch { /* then it is chosen again */ }
+    translate();
+    showTime();
+    showState();
+    say("");
+  });
   $("play").addEventListener("click", toggle);
   $("back").addEventListener("click", () => skip(-15));
   $("forward").addEventListener("click", () => skip(15));
@@ -300,7 +368,7 @@
     const link = event.target.closest("a");
     history.replaceState(null, "", link.hash);
     if (link !== $("here")) go(target[0], target[1], true);
-    else say("地址栏里的链接指向这一处。");
+    else say(t("linked"));
   });
   addEventListener("hashchange", () => {
     const target = place(location.hash);
@@ -334,6 +402,7 @@
 
   // ------------------------------------------------------------ the beginning
 
+  translate();
   if (matchMedia("(max-width: 55.99rem)").matches && chapters.length > 6) {
     $("contents").querySelector("details").open = false;
   }

@@ -66,6 +66,7 @@
       area.remove();
     }
   };
+  const words = document.body.dataset;
   const say = (text) => { $("status").textContent = text; };
   const pressed = () => [...document.querySelectorAll("[data-line][aria-pressed=true]")];
   const show = () => {
@@ -75,7 +76,7 @@
   };
   const release = (button) => {
     button.removeAttribute("aria-pressed");
-    button.textContent = "复制";
+    button.textContent = words.copy;
     button.closest(".case").classList.remove("done");
   };
   document.addEventListener("click", async (event) => {
@@ -85,17 +86,18 @@
     for (const other of card.querySelectorAll("[aria-pressed]")) release(other);
     await copy(button.dataset.line + "\n");
     button.setAttribute("aria-pressed", "true");
-    button.textContent = "已复制";
+    button.textContent = words.copied;
     card.classList.add("done");
-    say("已复制：" + button.dataset.line);
+    say(words.told.replace("{line}", () => button.dataset.line));
     show();
   });
   $("all").addEventListener("click", async () => {
     const lines = [...new Set(pressed().map((button) => button.dataset.line))];
     await copy(lines.join("\n") + "\n");
-    say("已复制 " + lines.length + " 行");
-    $("all").textContent = "已复制";
-    setTimeout(() => { $("all").textContent = "全部复制"; }, 1500);
+    say(words.lines.replace("{count}", lines.length));
+    const before = $("all").dataset.text ??= $("all").textContent;
+    $("all").textContent = words.copied;
+    setTimeout(() => { $("all").textContent = before; }, 1500);
   });
   $("reset").addEventListener("click", () => { pressed().forEach(release); show(); });
 })();

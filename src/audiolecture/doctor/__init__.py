@@ -6,53 +6,70 @@ import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 from audiolecture import __version__
 from audiolecture.cast import ONLINE
+from audiolecture.config import store_limit
+from audiolecture.doctor import course, keeping, machine
+from audiolecture.doctor.course import Course
+from audiolecture.doctor.finding import Finding, State
 from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge_diagnosis import diagnose
-from audiolecture.errors import AudioLectureError, StoreError
+from audiolecture.errors import AudioLectureError, ConfigError, StoreError
 from audiolecture.messages import _, system_reason
 from audiolecture.remote import RemoteStore
 from audiolecture.store import Store
 
-State = Literal["ok", "note", "problem"]
 PACKAGES = ("edge-tts", "espeakng-loader", "lameenc", "av", "soxr", "mutagen", "pydub")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. A ``problem`` keeps builds from working, a ``note`` not."""
-
-    subject: str
-    state: State
-    message: str
-    advice: str = ""
-
-
-async def examine(
-    store: Store, output: Path, settings: dict[str, dict[str, object]]
-) -> list[Finding]:
+async def examine(store: Store, output: Path, scripts: Path) -> list[Finding]:
     """Look at everything a build needs.
 
     Args:
         store: where clips are kept.
         output: where lectures go.
-        settings: the tables ``[engines.<name>]``.
+        scripts: the folder of the scripts; need not exist.
     """
-    findings = [_program(), *_packages(), _store(store), _folder("output", output)]
-    findings += [finding async for finding in _engines(store, settings)]
+    found = course.look(scripts)
+    findings = [_program(), *_packages(), *_machine(store, output, found), *found.findings]
+    findings += [_store(store), *_kept(store, found), _folder("output", output)]
+    findings += course.left_in(output)
+    tables = {name: dict(table) for name, table in found.settings.engines}
+    findings += [finding async for finding in _engines(store, tables)]
     if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
         findings.append(
             Finding("engines", "problem", _("no engine can speak"), _("see the lines above"))
         )
     return findings
+
+
+def _machine(store: Store, output: Path, found: Course) -> Iterator[Finding]:
+    yield from machine.python()
+    needed = {"pdf"} if any(p.suffix.lower() == ".pdf" for p in found.scripts) else set()
+    if found.settings.engine in machine.EXTRAS:
+        needed.add(found.settings.engine)
+    yield from machine.extras(frozenset(needed))
+    yield machine.typeface()
+    yield from machine.clock(chain(output.glob("*/*.json"), found.scripts))
+    yield from machine.room("output", output)
+    if not isinstance(store, RemoteStore):
+        yield from machine.room("store", store.root)
+
+
+def _kept(store: Store, found: Course) -> Iterator[Finding]:
+    if isinstance(store, RemoteStore):
+        return
+    limit = found.settings.store_limit
+    with suppress(ConfigError):
+        limit = store_limit(found.settings)
+    yield from keeping.look(store, limit)
 
 
 def _program() -> Finding:
@@ -104,8 +121,12 @@ def _folder(subject: str, path: Path) -> Finding:
             pass
     except OSError as error:
         reason = system_reason(error)
-        return Finding(subject, "problem", f"{path}: {reason}", _("choose another folder"))
+        advice = _("choose another folder with {option}", option=_OPTIONS[subject])
+        return Finding(subject, "problem", f"{path}: {reason}", advice)
     return Finding(subject, "ok", str(path))
+
+
+_OPTIONS = {"store": "--cache-dir", "output": "--output"}
 
 
 async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> AsyncIterator[Finding]:
@@ -120,9 +141,21 @@ async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> Asyn
             problem = await engine.check()
         finally:
             await engine.aclose()
-        yield Finding(f"engine {name}", "note" if problem else "ok", problem or _("ready"))
+        advice = _("until it can, 'auto' speaks with espeak") if problem and name == ONLINE else ""
+        yield Finding(f"engine {name}", "note" if problem else "ok", problem or _("ready"), advice)
         if name == ONLINE:
             for symptom in await diagnose(context):
                 state: State = "note" if symptom.advice else "ok"
                 subject = f"engine {name}, {symptom.subject}"
                 yield Finding(subject, state, symptom.message, symptom.advice)
+
+
+def mended(finding: Finding) -> Finding:
+    """The finding after what is safe was done about it."""
+    if finding.mend is None:
+        return finding
+    try:
+        return Finding(finding.subject, "ok", f"{finding.message}: {finding.mend()}")
+    except OSError as error:
+        told = f"{finding.message}: {system_reason(error)}"
+        return Finding(finding.subject, "problem", told, _("remove them by hand"))

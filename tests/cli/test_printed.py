@@ -1,0 +1,206 @@
+"""What the commands print for people, where the other tests read their JSON."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from audiolecture.cli import console
+
+
+def test_voices_as_a_table(run):
+    result = run("voices", "--engine", "espeak")
+
+    assert result.code == 0
+    heading, *rows = result.out.splitlines()
+    assert heading.split() == ["Engine", "Voice", "Locale", "Gender", "Description"]
+    listed = run("voices", "--engine", "espeak", "--json").json["voices"]
+    assert [row.split()[:2] for row in rows] == [["espeak", voice["name"]] for voice in listed]
+
+
+def test_an_engine_that_cannot_name_its_voices_does_not_hide_the_others(run, tmp_path):
+    table = '[engines.piper]\nmodel = "nowhere"\n[engines.sherpa]\nmodel = "nowhere"\n'
+    (tmp_path / "audiolecture.toml").write_text(table)
+
+    result = run("voices", "--json")
+
+    assert result.code == 0
+    assert {voice["engine"] for voice in result.json["voices"]} >= {"espeak"}
+    assert any("piper" in problem for problem in result.json["problems"])
+    assert "! " in run("voices").out
+    assert run("voices", "--engine", "piper").code == 1
+
+
+def test_voices_of_another_language(run):
+    assert run("voices", "--engine", "espeak", "--locale", "fr", "--json").json["voices"] == []
+
+
+def test_cache_info_as_a_table(run, lecture, tmp_path):
+    run("build", lecture, "--engine", "tone")
+
+    out = run("cache", "info").out
+
+    found = run("cache", "info", "--json").json
+    assert out.splitlines()[0] == str(tmp_path / "store") == found["folder"]
+    for kind, count in found["kinds"].items():
+        row = next(line.split() for line in out.splitlines() if line.startswith(f"{kind} "))
+        assert (row[1], row[-1]) == (str(count["entries"]), str(count["needed"]))
+    assert f"used by {tmp_path / 'output' / '课'}" in out
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (2_500_000, "2.5 MB"), (3 * 10**12, "3.0 TB")],
+)
+def test_sizes_for_people(count, said):
+    from audiolecture.cli.cache import size  # noqa: PLC0415 - as the command line does
+
+    assert size(count) == said
+
+
+def test_a_limit_that_is_no_size(run):
+    result = run("cache", "prune", "--limit", "much")
+
+    assert result.code == 2
+    assert "'much' must be a size" in result.err
+
+
+def test_the_store_is_cleared_only_after_a_yes(run, lecture, monkeypatch):
+    run("build", lecture, "--engine", "tone")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+
+    assert run("cache", "clear").code == 130
+    assert run("cache", "info", "--json").json["kinds"]["clip"]["entries"] > 0
+
+
+def test_a_store_at_an_address_is_not_looked_after_here(run):
+    pytest.importorskip("fsspec")
+
+    result = run("cache", "info", "--cache-dir", "memory://somewhere/clips")
+
+    assert result.code == 2
+    assert "in a folder only" in result.err
+
+
+def test_doctor_for_people(run, tmp_path):
+    (tmp_path / "output").write_text("a file where the folder should be")
+
+    result = run("doctor")
+
+    found = run("doctor", "--json").json["findings"]
+    signs = {"ok": "✓", "note": "!", "problem": "✗"}
+    told = "".join(result.out.split())  # long lines are broken
+    for item in found:
+        said = f"{signs[item['state']]} {item['subject']}: {item['message']}"
+        assert "".join(said.split()) in told
+    assert "✗ output: " in result.out
+    assert result.out.count("→ choose another folder") == 1
+    assert "✓ engine espeak: ready" in result.out
+    assert result.code == 1
+
+
+def test_doctor_is_content_where_all_is_well(run):
+    result = run("doctor", "--json")
+
+    states = {item["subject"]: item["state"] for item in result.json["findings"]}
+    assert {states[name] for name in ("audiolecture", "store", "output", "engine espeak")} == {"ok"}
+    assert "problem" not in states.values()
+    assert result.code == 0
+
+
+def test_doctor_looks_into_a_store_at_an_address(run):
+    pytest.importorskip("fsspec")
+
+    found = run("doctor", "--json", "--cache-dir", "memory://doctor/clips").json["findings"]
+
+    (store,) = [item for item in found if item["subject"] == "store"]
+    assert (store["state"], store["message"]) == ("ok", "memory://doctor/clips")
+
+
+def test_proof_of_lines_lists_what_is_in_doubt(run, monkeypatch):
+    lines = "今天天气好。\n长长长长长长长。\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    sentences = run("proof", "-", "--json").json["sentences"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+
+    assert run("proof", "-").out.splitlines() == [
+        f"{reading['char']} {reading['pinyin']}\t{sentence['text']}"
+        for sentence in sentences
+        for reading in sentence["readings"]
+        if reading["doubtful"]
+    ]
+    assert any(reading["doubtful"] for reading in sentences[1]["readings"])
+
+
+def test_proof_of_a_folder_without_scripts(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    result = run("proof", "empty")
+
+    assert result.code == 1
+    assert "no lecture script in this folder" in result.err
+
+
+def test_spoken_as_json(run, lecture):
+    sentences = run("spoken", lecture, "--json").json["sentences"]
+
+    (span,) = next(each["spans"] for each in sentences if each["spans"])
+    assert (span["written"], span["spoken"]) == ("2012—2022", "二零一二到二零二二")
+    assert sentences[0]["line"] == 1
+
+
+def test_outline_and_plan_tell_what_is_left_out(run, tmp_path):
+    path = tmp_path / "课.md"
+    path.write_text("# 题\n\n开头的话。\n\n```\nx = 1\n```\n\n## 一、甲\n\n正文。\n", "utf-8")
+
+    assert "left out, line 5 (code): x = 1" in run("outline", path).out
+    assert "left out, line 5 (code): x = 1" in run("plan", path, "--engine", "tone").out
+
+
+def test_plan_names_files_that_go(run, lecture):
+    run("build", lecture, "--engine", "tone")
+    lecture.write_text(lecture.read_text("utf-8").replace("二、干在一处", "二、干到实处"), "utf-8")
+
+    out = run("plan", lecture, "--engine", "tone").out
+
+    assert "to be removed: 03 - 二、干在一处.mp3" in out
+
+
+def test_check_says_what_is_wrong_and_what_to_do(run, lecture, tmp_path):
+    run("build", lecture, "--engine", "tone")
+    (tmp_path / "output/课/02 - 一、想在一处.lrc").unlink()
+
+    result = run("check")
+
+    assert result.code == 1
+    count = len(run("check", "--json").json["lectures"][0]["problems"])
+    assert f"把根扎深: {count} problems in output/课" in result.out
+    assert "02 - 一、想在一处.lrc: is gone (missing)" in result.out
+
+
+@pytest.mark.parametrize(
+    ("samples", "said"),
+    [(0, "0:00"), (48_000 * 59 + 24_000, "1:00"), (48_000 * 3_599, "59:59"),
+     (48_000 * 3_661, "1:01:01")],
+)  # fmt: skip
+def test_a_clock(samples, said):
+    assert console.clock(samples) == said
+
+
+def test_a_failure_that_repeats_is_explained_once(run, lecture, tmp_path):
+    (tmp_path / "audiolecture.toml").write_text('[engines.tone]\nfail = "一遍"\n', "utf-8")
+    text = lecture.read_text("utf-8").replace("路是一步一步", "路是一遍一遍")
+    lecture.write_text(text, "utf-8")
+
+    result = run("build", lecture, "--engine", "tone")
+
+    assert result.code == 1
+    assert result.err.count("refuses '一遍' → it was told to") == 1
+    assert result.err.count("not spoken either") == 1
+    assert result.err.count("not published, what stood there before stays") == 2
+    quiet = run("build", lecture, "--engine", "tone", "-q").err
+    assert [line for line in quiet.splitlines() if line] == [
+        "line 11: refuses '一遍'", "line 13: refuses '一遍'",
+    ]  # fmt: skip

@@ -1,0 +1,324 @@
+"""What only some programs write: parts wrapped in others, references to nothing, lists of old."""
+
+# ruff: noqa: E501 - markup is read best as it is written
+
+from __future__ import annotations
+
+import pytest
+from writers import epub, zipped
+
+from audiolecture.errors import AudioLectureError
+from audiolecture.source.read import read_lecture
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+SPACES = (
+    f'xmlns:w="{W}" xmlns:m="{M}" xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+DOC = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(**targets):
+    rows = "".join(
+        f'<Relationship Id="r{n}" Type="{DOC}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets.items())
+    )
+    return f'<Relationships xmlns="{RELS}">{rows}</Relationships>'
+
+
+def word(body, **parts):
+    """A document of that markup, and other parts of it: numbering, footnotes, styles."""
+    members = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(officeDocument="word/document.xml"),
+        "word/document.xml": f"<w:document {SPACES}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": relations(**{name: f"{name}.xml" for name in parts}),
+    } | {
+        f"word/{name}.xml": f"<w:{name} {SPACES}>{text}</w:{name}>" for name, text in parts.items()
+    }
+    return zipped(members)
+
+
+def p(text, properties="", inside=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r>{inside}</w:p>"
+
+
+FIRST = p("第一句话就在这里。")
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_it(data, name="课.docx"):
+        path = tmp_path / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return read_lecture(path)
+
+    return read_it
+
+
+def spoken(lecture):
+    return [block.text for chapter in lecture.chapters for block in chapter.blocks]
+
+
+def left_out(lecture):
+    return [(item.kind, item.text) for item in lecture.omitted]
+
+
+# ---------------------------------------------------------------- Word
+
+
+def test_a_formula_of_its_own_is_left_out(read):
+    formula = "<m:oMathPara><m:oMath><m:r><m:t>E=mc</m:t></m:r><m:r/></m:oMath></m:oMathPara>"
+    lecture = read(word(FIRST + formula + "<m:oMathPara/>" + p("接着说下去。")))
+
+    assert spoken(lecture) == ["第一句话就在这里。", "接着说下去。"]
+    assert left_out(lecture) == [("formula", "E=mc")]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text"),
+    [("2014", "甲—乙。"), ("F0B7", "甲乙。"), ("nonsense", "甲乙。"), ("0", "甲乙。"),
+     ("110000", "甲乙。")],
+)  # fmt: skip
+def test_symbols_that_mean_something_outside_their_font(read, symbol, text):
+    body = f'<w:p><w:r><w:t>甲</w:t><w:sym w:char="{symbol}"/><w:t>乙。</w:t></w:r></w:p>'
+
+    assert spoken(read(word(FIRST + body)))[-1] == text
+
+
+def test_a_note_that_is_not_there(read):
+    reference = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    note = f'<w:footnote w:id="2">{p("注释里的话。")}</w:footnote>'
+    body = p("有注释。", inside=reference.format(2)) + p("没有注释。", inside=reference.format(9))
+
+    lecture = read(word(FIRST + body, footnotes=note))
+
+    assert spoken(lecture)[1:] == ["有注释。", "没有注释。"]
+    assert left_out(lecture) == [("note", "注释里的话。")]
+
+
+def test_tables_wrapped_in_content_controls(read):
+    cell = "<w:sdt><w:sdtContent><w:tc>{}</w:tc></w:sdtContent></w:sdt>"
+    row = f"<w:sdt><w:sdtContent><w:tr>{cell.format(p('甲'))}{cell.format(p('乙'))}</w:tr></w:sdtContent></w:sdt>"
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{p('删')}</w:tc><w:tc>{p('了')}</w:tc></w:tr>"
+    bare = f"<w:tr><w:tc>{p('')}</w:tc><w:tc/></w:tr>"
+    properties = "<w:tblPr/><w:tblGrid/><w:del/>"
+
+    lecture = read(word(FIRST + f"<w:tbl>{properties}{row}{gone}{bare}</w:tbl>"))
+
+    assert left_out(lecture) == [("table", "甲，乙")]
+
+
+def test_contents_and_hidden_words_are_not_spoken(read):
+    contents = (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+        "</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    )
+    inline = (
+        f"<w:p><w:r><w:t>正文。</w:t></w:r>{contents.format('<w:r><w:t>目录</w:t></w:r>')}</w:p>"
+    )
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见</w:t></w:r><w:r><w:t>看得见。</w:t></w:r></w:p>"
+    special = p("样式分隔", "<w:rPr><w:specVanish/></w:rPr>")
+
+    lecture = read(word(FIRST + contents.format(p("目录的一行")) + inline + hidden + special))
+
+    assert spoken(lecture)[1:] == ["正文。", "看得见。"]
+
+
+def test_a_box_of_text_is_said_once_and_a_picture_has_its_words(read):
+    box = "<w:r><w:drawing><wp:docPr descr='框'/><a:blip/><w:txbxContent>{}</w:txbxContent></w:drawing></w:r>"
+    inner = box.format(p("框里的框。"))
+    boxed = p("前面。", inside=box.format(p("框里的话。", inside=inner)))
+    picture = p(
+        "后面。", inside="<w:r><w:drawing><wp:docPr descr='一张图'/><a:blip/></w:drawing></w:r>"
+    )
+    nameless = p("再后面。", inside="<w:r><w:pict><v:imagedata/></w:pict></w:r>")
+    line = p("最后面。", inside="<w:r><w:pict><v:line/></w:pict></w:r>")
+
+    lecture = read(word(FIRST + boxed + picture + nameless + line))
+
+    assert spoken(lecture)[1:] == [
+        "前面。", "框里的话。", "框里的框。", "后面。", "再后面。", "最后面。",
+    ]  # fmt: skip
+    assert left_out(lecture) == [("image", "一张图"), ("image", "图片")]
+
+
+def test_lists_that_refer_to_nothing(read):
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1、"/></w:lvl>'
+    deep = '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2、"/><w:lvlRestart w:val="0"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level}{deep}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="77"/></w:num>'
+        f'<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+        f'<w:lvlOverride w:ilvl="1">{deep.replace("%1.%2、", "（%2）")}</w:lvlOverride></w:num>'
+    )
+
+    def item(text, number, depth=0):
+        return p(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
+
+    body = (
+        item("甲事要办好。", 1) + item("乙事也要办好。", 1, 1) + item("丙事也要办好。", 1)
+        + item("丁事也要办好。", 1, 1) + item("没有这样的清单。", 2) + item("没有这样的清单了。", 9)
+        + item("没有这样的层次。", 1, 7) + item("不算在内。", 0) + item("从五开始。", 3) + item("另一种写法。", 3, 1)
+    )  # fmt: skip
+
+    assert spoken(read(word(FIRST + body, numbering=numbering)))[1:] == [
+        "1、甲事要办好。", "1.1、乙事也要办好。", "2、丙事也要办好。", "2.2、丁事也要办好。",
+        "没有这样的清单。", "没有这样的清单了。", "没有这样的层次。", "不算在内。", "5、从五开始。",
+        "（3）另一种写法。",  # a level that never starts anew goes on
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- slides
+
+
+def slides(*shapes, notes=""):
+    tree = f"<p:sld {SPACES}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
+    members = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(officeDocument="ppt/presentation.xml"),
+        "ppt/presentation.xml": f'<p:presentation {SPACES}><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": relations(slide="slides/one.xml"),
+        "ppt/slides/one.xml": tree,
+    }
+    return zipped(members)
+
+
+def shape(text, place=""):
+    held = f'<p:nvPr><p:ph type="{place}"/></p:nvPr>' if place else ""
+    return f"<p:sp>{held}<a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>"
+
+
+def test_a_slide_with_all_kinds_of_shapes(read):
+    rows = "<a:tr><a:tc><a:p><a:t>甲</a:t></a:p></a:tc><a:tc><a:p><a:t>乙</a:t></a:p></a:tc></a:tr><a:tr><a:tc/></a:tr>"
+    lecture = read(
+        slides(
+            shape("题目是这个", "title"),
+            shape("7", "sldNum"),
+            f"<p:grpSp>{shape('组里的话。')}<p:pic><p:cNvPr descr='一张图'/></p:pic><p:pic/></p:grpSp>",
+            f"<p:graphicFrame>{rows}</p:graphicFrame>",
+            f"<mc:Fallback xmlns:mc='x'>{shape('不说第二遍')}</mc:Fallback>",
+            "<p:sp><a:p><a:t>一行</a:t><a:br/><a:t>又一行。</a:t></a:p><a:p/></p:sp>",
+        ),
+        "课.pptx",
+    )
+
+    assert "组里的话。" in spoken(lecture)
+    assert "不说第二遍" not in "".join(spoken(lecture))
+    assert any(text.replace(" ", "") == "一行又一行。" for text in spoken(lecture))
+    assert {("table", "甲，乙"), ("image", "一张图"), ("image", "图片")} <= set(left_out(lecture))
+
+
+# ---------------------------------------------------------------- books
+
+
+BOOK = "<p>第一句话就在这里。</p>"
+
+
+def test_a_book_that_refers_to_nothing(read):
+    data = epub({"a.xhtml": BOOK}, labels={"a.xhtml": "上", "gone.xhtml": "无"})
+    assert spoken(read(data, "书.epub"))[-1] == "第一句话就在这里。"
+
+    broken = epub({"a.xhtml": BOOK}, extra={"OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="i0" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="i0"/></spine></package>'})  # fmt: skip
+    with pytest.raises(AudioLectureError, match=r"gone\.xhtml is missing"):
+        read(broken, "书.epub")
+
+
+def test_parts_of_a_book_that_are_no_chapters(read):
+    links = "<p><a href='a.xhtml'>一、甲</a></p><p><a href='b.xhtml'>二、乙</a></p>"
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest>'
+        '<item id="c" href="cover.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="l" href="list.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="x" href="x.css" media-type="text/css"/>'
+        '<item id="g" href="gone.css" media-type="text/css"/>'
+        '</manifest><spine><itemref idref="c"/><itemref idref="l"/><itemref idref="n"/><itemref idref="x"/>'
+        '<itemref idref="nobody"/><itemref idref="a"/></spine>'
+        '<guide><reference type="cover" href="cover.xhtml"/><reference type="text" href="a.xhtml"/></guide></package>'
+    )
+    pages = {"cover.xhtml": "<p>封面</p>", "list.xhtml": links, "a.xhtml": BOOK,
+             "nav.xhtml": "<nav><a href='a.xhtml'>一、甲</a><a>空</a></nav>"}  # fmt: skip
+
+    lecture = read(epub(pages, extra={"OEBPS/book.opf": opf, "OEBPS/x.css": "p{}"}), "书.epub")
+
+    assert spoken(lecture)[-1] == "第一句话就在这里。"
+    assert [text for kind, text in left_out(lecture) if kind == "contents or cover"] == [
+        "OEBPS/cover.xhtml", "OEBPS/list.xhtml", "OEBPS/nav.xhtml",
+    ]  # fmt: skip
+
+
+def test_contents_that_are_damaged_do_not_hide_the_book(read):
+    data = epub({"a.xhtml": BOOK}, labels={"a.xhtml": "上"}, extra={"OEBPS/toc.ncx": "<ncx"})
+
+    assert spoken(read(data, "书.epub"))[-1] == "第一句话就在这里。"
+
+
+def test_an_archive_that_is_no_book(read):
+    with pytest.raises(AudioLectureError, match=r"lacks META-INF/container\.xml"):
+        read(zipped({"mimetype": "application/epub+zip", "a": ""}), "书.epub")
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def test_html_in_markdown(read):
+    lecture = read(
+        "# 题\n\n开头的话。\n\n<div>\n看得见<b>的</b>话。\n<!-- 不\n说 -->\n</div>\n\n"
+        "<!-- 只给作者看 -->\n\n<style>\np { color: red }\n</style>\n\n结尾的话。\n",
+        "课.md",
+    )
+
+    assert spoken(lecture)[-3:] == ["开头的话。", "看得见的话。", "结尾的话。"]
+    kinds = [kind for kind, _ in left_out(lecture)]
+    assert kinds == ["html", "html"]
+
+
+def test_an_unfinished_comment_hides_the_rest_of_it(read):
+    assert spoken(read("开头的话。\n\n<!-- 不说\n也不说\n", "课.md")) == ["开头的话。"]
+
+
+# ---------------------------------------------------------------- corrections
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("lines = 3", "unknown key 'lines', did you mean 'line'?"),
+        ("line = 3", "'line' must be tables"),
+        ("line = [3]", "'line' must be tables"),
+        ('[[line]]\nis = "text"', "needs 'at'"),
+        ('[[line]]\nat = 1\ntext = "a"\nis = "text"', "needs 'at'"),
+        ('[[line]]\nat = 0\nis = "text"', "'at' must be the number of a line"),
+        ('[[line]]\ntext = " "\nis = "text"', "'text' must be how the line begins"),
+        ("[[line]]\nat = 1\nlevel = 99", "'level' must be a whole number from 1"),
+        ('[[line]]\nat = 1\ntitle = ""', "'title' must be a text"),
+        ("[[line]]\nat = 1\nspeaker = 1", "'speaker' must be a name"),
+        ("[[line]]\nat = 1", "says nothing of the line"),
+        ('[[line]]\nat = 99\nis = "text"', "there is no text at line 99"),
+    ],
+)
+def test_what_a_table_of_corrections_has_wrong(read, tmp_path, table, said):
+    (tmp_path / "课.outline.toml").write_text(table, "utf-8")
+
+    try:
+        told = " ".join(read("第一句话。\n第二句话。\n", "课.txt").warnings)
+    except AudioLectureError as error:
+        told = str(error)
+    assert said in told
+
+
+def test_two_corrections_of_one_line_are_both_heeded(read, tmp_path):
+    table = '[[line]]\nat = 2\nis = "chapter"\n[[line]]\ntext = "第二"\ntitle = "另一个题目"\n'
+    (tmp_path / "课.outline.toml").write_text(table, "utf-8")
+
+    lecture = read("第一句话。\n第二行\n第三句话。\n", "课.txt")
+
+    assert "另一个题目" in [chapter.title for chapter in lecture.chapters]
