@@ -24,6 +24,7 @@ from audiolecture.errors import AudioLectureError
 _IN_HAND = 1.0
 """Seconds that a build which is interrupted gives to the clips in hand."""
 
+_DIED = "the process beside this one died"
 _SERVE = "from audiolecture.beside import serve; serve()"
 
 
@@ -64,7 +65,7 @@ class _Beside(Executor):
         # Ctrl-C is for the build, which decides what happens: a group of its own does not hear it.
         self._process = Popen(words, stdin=PIPE, stdout=PIPE, process_group=0)  # noqa: S603 - ours
         self._waiting: dict[int, Future[Any]] = {}
-        self._numbers, self._writing = count(), Lock()
+        self._numbers, self._writing, self._is_gone = count(), Lock(), False
         self._listener = Thread(target=self._listen, name="beside", daemon=True)
         self._listener.start()
 
@@ -72,6 +73,9 @@ class _Beside(Executor):
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
         with self._writing:
+            if self._is_gone:
+                future.set_exception(BrokenExecutor(_DIED))
+                return future
             number = next(self._numbers)
             self._waiting[number] = future
             try:
@@ -110,8 +114,9 @@ class _Beside(Executor):
                 else:
                     future.set_exception(error)
         with self._writing:
+            self._is_gone = True
             for future in self._waiting.values():
-                future.set_exception(BrokenExecutor("the process beside this one died"))
+                future.set_exception(BrokenExecutor(_DIED))
             self._waiting.clear()
 
 
