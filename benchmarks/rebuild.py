@@ -8,6 +8,7 @@ is measured is everything but synthesis. Every row is a whole command in a proce
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,7 +85,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One command: wall seconds, peak memory in MB, and the JSON that it printed."""
+    """One command: wall seconds, peak memory of all its processes in MB, what it printed."""
 
     seconds: float
     megabytes: float
@@ -258,16 +260,48 @@ def command(words: list[str], folder: Path) -> Run:
     )
     assert process.stdout is not None
     assert process.stderr is not None
+    beside = _Beside(process.pid)
     output = process.stdout.read()
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - begun
     if status:
         raise SystemExit(f"{' '.join(words)}: {errors}")
-    return Run(seconds, usage.ru_maxrss / _KILOBYTES, json.loads(output))
+    peak = usage.ru_maxrss + beside.peak()
+    return Run(seconds, peak / _KILOBYTES, json.loads(output))
 
 
 _KILOBYTES = 1024
+_LOOK = 0.02
+"""Seconds between looks at the processes that a command started."""
+
+
+class _Beside:
+    """The peak memory of what a command starts, looked at while it runs (Linux only)."""
+
+    def __init__(self, pid: int) -> None:
+        self._children = Path(f"/proc/{pid}/task/{pid}/children")
+        self._peaks: dict[str, int] = {}
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def peak(self) -> int:
+        """Kilobytes of all of them together, once the command has ended."""
+        self._thread.join()
+        return sum(self._peaks.values())
+
+    def _look(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                for child in self._children.read_text().split():
+                    self._note(child)
+                time.sleep(_LOOK)
+
+    def _note(self, child: str) -> None:
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{child}/status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    self._peaks[child] = int(line.split()[1])
 
 
 def course(chapters: int, characters: int) -> str:

@@ -36,7 +36,7 @@ NOT_SHOWN = (
     r"^(pip|audiolecture|cd|echo) |^ +(if|else) test",  # what is typed
     r"aim <= most|cannot be replaced$|^sherpa-onnx does not accept|cut short$",  # caught by us
     r"^file names cannot be Chinese|set LC_ALL=C.UTF-8|^permission denied$|became shorter",
-    r"^says so$",
+    r"^says so$|^from audiolecture",
 )
 
 

@@ -24,7 +24,7 @@ from audiolecture.errors import AudioLectureError
 _IN_HAND = 1.0
 """Seconds that a build which is interrupted gives to the clips in hand."""
 
-_DIED = "the process beside this one died"
+_DIED = "died"
 _SERVE = "from audiolecture.beside import serve; serve()"
 
 
