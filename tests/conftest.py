@@ -39,15 +39,15 @@ def _catalogues():
 
 
 @pytest.fixture(autouse=True)
-def _in_english(monkeypatch):
+def _in_english():
     """Tests read English, whatever the locale they are run in; some ask for Chinese."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.setenv(messages.VARIABLE, "en")
-    messages.select()
-    yield
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:  # its own: tests may undo what theirs did
+        for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "en_US.UTF-8")
+        patch.setenv(messages.VARIABLE, "en")
+        messages.select()
+        yield
     messages.select()
 
 

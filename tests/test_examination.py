@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from audiolecture.doctor import keeping, machine, mended
 from audiolecture.doctor.course import look
 from audiolecture.doctor.finding import Finding
+from audiolecture.publish import lettering
 from audiolecture.store import Store
 from audiolecture.upkeep import _stamp
 
@@ -208,6 +211,74 @@ def test_a_file_from_the_future(tmp_path):
     (finding,) = machine.clock(iter([path]))
 
     assert "clock" in finding.advice
+
+
+def test_a_python_that_nobody_tried(monkeypatch):
+    monkeypatch.setattr(machine, "NEWEST", (3, 10))
+
+    told = [f for f in machine.python() if f.subject == "Python"]
+
+    assert [f.state for f in told] == ["note"]
+    assert "use Python 3.10" in told[0].advice
+
+
+def test_a_terminal_without_chinese(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
+
+    (finding,) = machine.python()
+
+    assert "PYTHONUTF8" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("little", "too_little", "state"),
+    [(0, 0, None), (10**20, 0, "note"), (10**20, 10**20, "problem")],
+)
+def test_a_disk_that_is_nearly_full(monkeypatch, tmp_path, little, too_little, state):
+    monkeypatch.setattr(machine, "_LITTLE", little)
+    monkeypatch.setattr(machine, "_TOO_LITTLE", too_little)
+
+    told = [finding.state for finding in machine.room("output", tmp_path / "not" / "there")]
+
+    assert told == ([state] if state else [])
+
+
+def test_a_clock_that_was_never_set(monkeypatch):
+    monkeypatch.setattr(machine, "_BEGINNING", time.time() + 1_000)
+
+    (finding,) = machine.clock(iter(()))
+
+    assert finding.state == "problem"
+
+
+def test_a_typeface_that_is_gone(monkeypatch):
+    monkeypatch.setattr(lettering, "_font_file", lambda: b"no typeface")
+    lettering.font.cache_clear()
+
+    finding = machine.typeface()
+    lettering.font.cache_clear()
+
+    assert finding.state == "problem"
+    assert "reinstall" in finding.advice
+
+
+def test_only_so_much_of_a_large_store_is_read(course, monkeypatch):
+    monkeypatch.setattr(keeping, "_MOST", -1)
+    for path in (course / "store" / "clip").glob("*/*"):
+        path.write_bytes(b"")
+
+    assert [f.state for f in keeping.look(Store(course / "store"), 10**9)] == ["ok"]
+
+
+def test_an_entry_that_cannot_be_read_is_damaged(course):
+    entry = next((course / "store" / "clip").glob("*/*"))
+    entry.unlink()
+    entry.mkdir()
+
+    (damaged,) = [f for f in keeping.look(Store(course / "store"), 10**9) if f.mend]
+
+    assert damaged.message == "1 damaged entry"
+    assert mended(damaged).state == "problem"
 
 
 def test_a_course_with_nothing_in_it(tmp_path):

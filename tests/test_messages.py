@@ -53,6 +53,7 @@ def test_a_message_that_was_kept_is_looked_up_where_it_is_shown(speaking):
 
     assert kept == "stands for what is not speech (table)"
     assert messages._(kept) == kept
+    assert messages._(messages.N_("line {line}"), line=3) == "line 3"
     with speaking("zh"):
         assert messages._(kept) == "代表不是讲的内容（表格）"
         assert messages._(pickle.loads(pickle.dumps(kept))) == messages._(kept)

@@ -43,7 +43,7 @@ def test_files_beside_a_misspelt_one(tmp_path):
         (["biuld"], "Did you mean 'build'?"),
         (["build", "--vioce", "x"], "--voice"),
         (["cache", "prnue"], "prune"),
-        (["build", "课.txt", "--engine", "espaek"], "did you mean espeak?"),
+        (["build", "课.txt", "--engine", "espaek"], "did you mean 'espeak'?"),
         (["build", "课.txt", "--engine", "espeak", "--voice", "zh"], "try zhm, zhf"),
         (["build", "课.txt", "--format", "m4bb"], "did you mean 'm4b'?"),
         (["build", "课程.txt"], "did you mean 课.txt?"),

@@ -124,6 +124,19 @@ def test_scripts_that_are_there_stay_where_they_are(run, lecture):
     assert (built.code, built.json["warnings"]) == (0, [])
 
 
+def test_a_folder_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "课").touch()
+
+    result = run("init", "课/内")
+
+    assert result.code == 1
+    assert "choose another folder" in result.err
+
+
+def test_quiet_says_only_what_was_written(run):
+    assert "Next" not in run("init", "-q").out
+
+
 def test_three_questions(on_a_terminal, tmp_path):
     _, shown = on_a_terminal(["init"], typed="主题党课\n李老师\nxiaoxiao\n2\n")
 
