@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from audiolecture import config, upkeep
 from audiolecture.audio.frames import chapter_audio
@@ -54,7 +55,7 @@ from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
 from audiolecture.messages import _
-from audiolecture.model import Override
+from audiolecture.model import Override, Utterance
 from audiolecture.output import OutputFolder
 from audiolecture.plan import ChapterPlan, Plan, published
 from audiolecture.pool import Pool
@@ -288,8 +289,14 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
     unknown = [one for one in member.every if work.levels[one.voice] is None]
     if not work.plan.to_synthesize() or not unknown:
         return work
-    say = speaking.say
+    asked = asyncio.Event()
+
+    async def say(utterance: Utterance, key: str) -> None:
+        asked.set()
+        await speaking.say(utterance, key)
+
     measuring = asyncio.gather(*(measured_level(one, request.store, say) for one in unknown))
+    await _first(asked, measuring)  # a service that goes away shall not leave us without a level
     for chapter in work.plan.chapters:
         for item in items_of(work, chapter):
             if item.clip.action == "synthesize":
@@ -304,6 +311,14 @@ async def _complete(work: Draft, troupe: Troupe, request: Request, speaking: Spe
         one.voice: level for one, level in zip(unknown, measured, strict=True)
     }
     return plan_with(work.prepared, member, levels, known, request)
+
+
+async def _first(asked: asyncio.Event, measuring: asyncio.Future[list[float]]) -> None:
+    """Wait until a voice is asked for its sample, or needs none any more."""
+    waiting = asyncio.ensure_future(asked.wait())
+    both: list[asyncio.Future[Any]] = [waiting, measuring]
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 async def _ready(member: Member, troupe: Troupe) -> None:

@@ -38,7 +38,8 @@ def test_a_bug_leaves_a_log_that_can_be_sent(run, lecture, monkeypatch, tmp_path
         "from audiolecture.engines.tone import ToneEngine\n"
         "class Broken(ToneEngine):\n"
         " name = 'broken'\n"
-        " async def aclose(self): raise ZeroDivisionError('oh no')\n"
+        " @property\n"
+        " def revision(self): raise ZeroDivisionError('oh no')\n"
     )
     monkeypatch.syspath_prepend(str(site))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -44,11 +44,11 @@ def page_problems(manifest: Manifest, name: str, text: str) -> Iterator[Problem]
     """The page does not play exactly the chapters, or shows a sentence at another time."""
     try:
         found = json.loads(_TIMELINE.findall(text)[0])["chapters"]
-    except (ValueError, KeyError, TypeError, IndexError):
+        rows = [{**row, "src": unquote(str(row.get("src", "")))} for row in found]
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         yield Problem("page", name, _("holds no list of chapters"))
         return
     wanted = [_of_page(chapter) for chapter in manifest.chapters]
-    rows = [{**row, "src": unquote(str(row.get("src", "")))} for row in found]
     for one, two in zip(rows, wanted, strict=False):
         wrong = [key for key, value in two.items() if one.get(key) != value]
         if wrong:
