@@ -201,6 +201,7 @@ def test_a_failure_that_repeats_is_explained_once(run, lecture, tmp_path):
     assert result.err.count("not spoken either") == 1
     assert result.err.count("not published, what stood there before stays") == 2
     quiet = run("build", lecture, "--engine", "tone", "-q").err
-    assert [line for line in quiet.splitlines() if line] == [
+    # Several are asked for at once: either may fail first.
+    assert sorted(line for line in quiet.splitlines() if line) == [
         "line 11: refuses '一遍'", "line 13: refuses '一遍'",
     ]  # fmt: skip
