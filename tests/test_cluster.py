@@ -389,16 +389,24 @@ def test_every_error_survives_the_way():
 
 
 class Counting(ThreadPoolExecutor):
-    """Notes how many jobs were under way at once."""
+    """Notes how many jobs were under way at once; they go on when so many are together."""
 
     running = most = 0
 
-    def submit(self, *arguments):
+    def __init__(self, workers, together):
+        super().__init__(workers)
+        self.meeting = threading.Barrier(together, timeout=60)
+
+    def submit(self, call, *arguments):
         self.running += 1
         self.most = max(self.most, self.running)
-        future = super().submit(*arguments)
+        future = super().submit(self.met, call, *arguments)
         future.add_done_callback(self.left)
         return future
+
+    def met(self, call, *arguments):
+        self.meeting.wait()
+        return call(*arguments)
 
     def left(self, _):
         self.running -= 1
@@ -419,7 +427,7 @@ def test_an_online_service_is_asked_by_a_few_at_once(job, capabilities, most):
         pool = Pool(executor, 2)
         return await asyncio.gather(*(pool.run(item, capabilities) for item in jobs))
 
-    with Counting(6) as executor:
+    with Counting(6, most) as executor:
         done = asyncio.run(all_of_them(executor))
 
     assert all(item.synthesized for item in done)
