@@ -90,7 +90,7 @@ def test_doctor_for_people(run, tmp_path):
     result = run("doctor")
 
     found = run("doctor", "--json").json["findings"]
-    signs = {"ok": "✓", "note": "!", "problem": "✗"}
+    signs = {"ok": "✓", "unused": "·", "note": "!", "problem": "✗"}
     told = "".join(result.out.split())  # long lines are broken
     for item in found:
         said = f"{signs[item['state']]} {item['subject']}: {item['message']}"
