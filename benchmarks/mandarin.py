@@ -17,6 +17,7 @@ unmarked, marked  right where the system has no doubt; how much it marks as doub
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections import Counter
@@ -24,8 +25,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import normalization
-import polyphony
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program has it; before numpy is loaded
+
+import normalization  # noqa: E402
+import polyphony  # noqa: E402
 
 Case = TypeVar("Case")
 
