@@ -27,8 +27,8 @@ from typing import TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program has it; before numpy is loaded
 
-import normalization  # noqa: E402
-import polyphony  # noqa: E402
+import normalization
+import polyphony
 
 Case = TypeVar("Case")
 
