@@ -111,3 +111,14 @@ def test_a_lock_is_held_by_one_task_at_a_time(store):
         ["a in", "a out", "b in", "b out"],
         ["b in", "b out", "a in", "a out"],
     )
+
+
+def test_a_lock_that_cannot_be_made_is_told_as_a_sentence(store):
+    (store.root / "locks" / f"{KEY[:3]}.lock").mkdir(parents=True)
+
+    async def enter():
+        async with store.key_lock(KEY):
+            pass
+
+    with pytest.raises(StoreError, match="the clip store cannot be written: is a directory"):
+        asyncio.run(enter())

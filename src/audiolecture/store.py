@@ -161,7 +161,7 @@ class Store:
         try:
             file = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise self._unusable("written", error) from error
+            raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
         try:
             while not self._locked(file):  # noqa: ASYNC110 - another process holds it
                 await sleep(_LOOK)
@@ -178,7 +178,7 @@ class Store:
         except BlockingIOError:
             return False
         except OSError as error:
-            raise self._unusable("locked", error) from error
+            raise self._unusable(N_("the clip store cannot be locked: {error}"), error) from error
         return True
 
     def _read(self, kind: Kind, key: str) -> tuple[dict[str, Any], bytes] | None:

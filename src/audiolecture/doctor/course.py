@@ -10,7 +10,7 @@ from pathlib import Path
 
 from audiolecture import config
 from audiolecture.config import Settings
-from audiolecture.doctor.finding import Finding, State
+from audiolecture.doctor.finding import Finding, explained
 from audiolecture.engines import registry
 from audiolecture.errors import AudioLectureError
 from audiolecture.lexicons import read_lexicon
@@ -43,7 +43,7 @@ def look(folder: Path) -> Course:
         config.store_limit(settings)
         findings += [Finding(N_("settings"), "ok", str(_settings_file(folder)))]
     except AudioLectureError as error:
-        findings += [_explained(N_("settings"), error)]
+        findings += [explained(N_("settings"), error)]
     findings += _strangers(settings)
     scripts = _scripts(folder)
     findings += _told(folder, scripts)
@@ -54,11 +54,6 @@ def look(folder: Path) -> Course:
 def _settings_file(folder: Path) -> Path | str:
     path = config.course_folder(folder) / config.FILE_NAME
     return path if path.is_file() else _("no {name}, as usual", name=config.FILE_NAME)
-
-
-def _explained(subject: str, error: AudioLectureError, state: State = "problem") -> Finding:
-    message = f"{error.where}: {error.message}" if error.where else error.message
-    return Finding(subject, state, message, error.hint)
 
 
 def _strangers(settings: Settings) -> Iterator[Finding]:
@@ -96,7 +91,7 @@ def _lexicons(folder: Path, scripts: Sequence[Path]) -> Iterator[Finding]:
         try:
             notes = read_lexicon(script).notes
         except AudioLectureError as error:
-            found = [_explained(N_("lexicon"), error)]
+            found = [explained(N_("lexicon"), error)]
         else:
             found = [Finding(N_("lexicon"), "note", note) for note in notes]
         yield from (item for item in found if item.message not in told)

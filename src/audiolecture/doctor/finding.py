@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from audiolecture.errors import AudioLectureError
+
 State = Literal["ok", "unused", "note", "problem"]
 
 
@@ -23,3 +25,9 @@ class Finding:
     advice: str = ""
     mend: Callable[[], str] | None = None
     """Does what is safe to do about it, and says what was done; raises OSError if it cannot."""
+
+
+def explained(subject: str, error: AudioLectureError) -> Finding:
+    """An error as a finding: where it is, what it is, what to do."""
+    message = f"{error.where}: {error.message}" if error.where else error.message
+    return Finding(subject, "problem", message, error.hint)

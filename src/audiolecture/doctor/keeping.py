@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audiolecture import upkeep
-from audiolecture.doctor.finding import Finding
+from audiolecture.doctor.finding import Finding, explained
 from audiolecture.errors import StoreError
 from audiolecture.messages import _, counted
 from audiolecture.store import Store, is_whole
@@ -32,7 +32,7 @@ def look(store: Store, limit: int) -> Iterator[Finding]:
     try:
         entries = upkeep.entries(store)
     except StoreError as error:
-        yield Finding(_SUBJECT, "problem", f"{error.where}: {error.message}", error.hint)
+        yield explained(_SUBJECT, error)
         return
     yield _fullness(entries, limit)
     yield from _damage(entries)
