@@ -24,12 +24,13 @@ from audiolecture.model import (
     Timeline,
     Track,
 )
+from audiolecture.output import blocks
 from audiolecture.plan import digest
 from audiolecture.publish.cover import render_cover
 from audiolecture.store import Store
 from audiolecture.timeline import Placement
 
-COVER_DESIGN = 1
+COVER_DESIGN = 2
 """Raised when the drawn cover changes."""
 
 REPLAYGAIN_REFERENCE = -18.0
@@ -131,12 +132,11 @@ def head(
     return render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
 
 
-def sound(path: Path) -> Iterator[bytes]:
-    """The sound of a finished file, in pieces: everything behind its tag."""
+def sound(path: Path) -> Iterator[memoryview]:
+    """The sound of a finished file, everything behind its tag, as `audiolecture.output.blocks`."""
     with path.open("rb") as file:
-        file.seek(tag_length(file.read(HEADER)))
-        while block := file.read(1 << 20):
-            yield block
+        start = tag_length(file.read(HEADER))
+    return blocks(path, start)
 
 
 def parts(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 Colour = tuple[int, int, int]
+Box = tuple[int, ...]
+"""Left, top, right, bottom, and the radius of its corners."""
 
 _PAPER: Colour = (250, 244, 230)
 _GOLD: Colour = (226, 183, 101)
@@ -27,8 +29,8 @@ _GROUNDS: tuple[tuple[Colour, Colour], ...] = (
 )
 """Top and bottom of the ground. Paper on the lightest of them has a contrast above 7:1."""
 
-_SCALE = 2
-"""Drawn at twice the size and reduced, because Pillow draws shapes without anti-aliasing."""
+_FINE = 4
+"""Parts of a pixel in which shapes are drawn: Pillow anti-aliases letters, but no shapes."""
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -45,46 +47,59 @@ def render_cover(title: str, author: str, number: int = 0, size: int = 600) -> b
         number: 1-based place in the course; 0 draws no number.
         size: width and height in pixels.
     """
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only a cover needs it
+    from PIL import ImageDraw  # noqa: PLC0415 - only a cover needs it
 
-    side = size * _SCALE
     digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).digest()
-    image = _ground(side, *_GROUNDS[digest[0] % len(_GROUNDS)])
+    image = _ground(size, *_GROUNDS[digest[0] % len(_GROUNDS)])
     draw = ImageDraw.Draw(image)
-    _waveform(draw, side, digest)
-    _title(draw, side, lettering.drawable(title))
-    seal = _number(draw, side, number)
-    _author(draw, side, lettering.drawable(author), seal - side * 3 // 100)
+    _rounded(image, _waveform(size * _FINE, digest), _GOLD)
+    _title(draw, size, lettering.drawable(title))
+    seal = _number(image, draw, number)
+    _author(draw, size, lettering.drawable(author), seal - size * 3 // 100)
     lettering.forget()
     out = BytesIO()
-    small = image.resize((size, size), Image.Resampling.LANCZOS)
-    small.save(out, "JPEG", quality=90, subsampling=0, optimize=True)
+    image.save(out, "JPEG", quality=90, subsampling=0, optimize=True)
     return out.getvalue()
 
 
 def _ground(side: int, top: Colour, bottom: Colour) -> Image:
-    """A vertical gradient: one column, stretched."""
+    """A vertical gradient, row by row."""
     from PIL import Image  # noqa: PLC0415 - only a cover needs it
 
-    column = Image.new("RGB", (1, side))
-    for y in range(side):
-        mixed = tuple((a * (side - y) + b * y) // side for a, b in zip(top, bottom, strict=True))
-        column.putpixel((0, y), mixed)
-    return column.resize((side, side), Image.Resampling.NEAREST)
+    rows = (
+        bytes((a * (side - y) + b * y) // side for a, b in zip(top, bottom, strict=True)) * side
+        for y in range(side)
+    )
+    return Image.frombytes("RGB", (side, side), b"".join(rows))
 
 
-def _waveform(draw: ImageDraw, side: int, digest: bytes) -> None:
+def _rounded(image: Image, boxes: list[Box], colour: Colour) -> None:
+    """Draw boxes with rounded ends, given in parts of a pixel."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - only a cover needs it
+
+    left, top = (min(box[i] for box in boxes) // _FINE for i in (0, 1))
+    right, bottom = (max(box[i] for box in boxes) // _FINE + 1 for i in (2, 3))
+    mask = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE))
+    draw = ImageDraw.Draw(mask)
+    for x1, y1, x2, y2, radius in boxes:
+        box = (x1 - left * _FINE, y1 - top * _FINE, x2 - left * _FINE, y2 - top * _FINE)
+        draw.rounded_rectangle(box, radius=radius, fill=255)
+    image.paste(colour, (left, top), mask.reduce(_FINE))
+
+
+def _waveform(side: int, digest: bytes) -> list[Box]:
     """A band of speech along the bottom, whose shape is the title's own."""
     bars, middle = 32, side * 885 // 1000
     pitch = side * 84 // 100 // bars
     left = (side - pitch * bars) // 2
+    boxes: list[Box] = []
     for i in range(bars):
         # A phrase swells and dies away four times across the band, like breath groups.
         breath = 4 - abs(i % 8 - 4)
         half = side * (7 + (digest[i] % 48) * (breath + 2) // 6) // 1000
         x = left + i * pitch + pitch // 4
-        box = (x, middle - half, x + pitch // 2, middle + half)
-        draw.rounded_rectangle(box, radius=pitch // 4, fill=_GOLD)
+        boxes.append((x, middle - half, x + pitch // 2, middle + half, pitch // 4))
+    return boxes
 
 
 def _title(draw: ImageDraw, side: int, title: str) -> None:
@@ -113,15 +128,16 @@ def _author(draw: ImageDraw, side: int, author: str, right: int) -> None:
     draw.text(at, name, font=lettering.font(pixels), fill=_GOLD, anchor="lm")
 
 
-def _number(draw: ImageDraw, side: int, number: int) -> int:
+def _number(image: Image, draw: ImageDraw, number: int) -> int:
     """The lecture's number as a seal, in Chinese up to ninety-nine; returns its left edge."""
+    side = image.width
     if number <= 0:
         return side * 92 // 100
     text = _chinese(number)
     width = side * (15 if len(text) == 1 else 7 + 8 * len(text)) // 100
     right, middle, half = side * 92 // 100, side * 735 // 1000, side * 75 // 1000
-    box = (right - width, middle - half, right, middle + half)
-    draw.rounded_rectangle(box, radius=side // 60, fill=_SEAL)
+    edges = (right - width, middle - half, right, middle + half, side // 60)
+    _rounded(image, [tuple(edge * _FINE for edge in edges)], _SEAL)
     centre = (right - width // 2, middle)
     draw.text(centre, text, font=lettering.font(side * 9 // 100), fill=_PAPER, anchor="mm")
     return right - width
