@@ -6,12 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import BrokenExecutor
 from hashlib import sha256
 
 import pytest
-
-from audiolecture import beside
 
 TEXT = "标题\n\n一、开头\n先把话说清楚。\n\n二、结尾\n再把事办好，{}一件一件地办。\n"
 pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="it needs a second processor")
@@ -87,22 +84,101 @@ def test_what_the_engine_refuses_is_told_as_ever(course):
     assert "Traceback" not in done.stderr
 
 
-def test_a_process_that_dies_says_so_and_one_that_has_nothing_to_do_is_not_waited_for():
-    process = beside._Beside()
-    assert process.submit(len, "三个字").result() == 3
-    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
-        process.submit(divmod, 1, 0).result()
-    with pytest.raises(BrokenExecutor):
-        process.submit(os._exit, 1).result()
-    with pytest.raises(BrokenExecutor):
-        process.submit(len, "三个字").result()
-    process.shutdown()
+def in_an_interpreter(code, folder):
+    """What a program prints that has loaded nothing yet and has one thread, as a fork needs it."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("\n")[:-1]
 
 
-def test_no_process_is_started_for_a_script_that_was_not_changed(course, monkeypatch):
-    monkeypatch.delitem(sys.modules, "av", raising=False)
-    with beside.started([course / "课.txt"], str(course / "store")) as process:
-        assert process is None
+def test_a_process_that_dies_says_so_and_one_that_has_nothing_to_do_is_not_waited_for(course):
     (course / "课.txt").write_text(TEXT.format("又"), encoding="utf-8")
-    with beside.started([course / "课.txt"], str(course / "store")) as process:
-        assert process is not None
+    code = """
+import os
+from concurrent.futures import BrokenExecutor
+from audiolecture.beside import started
+
+def outcome(function, *args):
+    try:
+        return process.submit(function, *args).result()
+    except (BrokenExecutor, RuntimeError) as error:
+        return f"{type(error).__name__}: {error}"
+
+with started(["build", "课.txt", "--cache-dir", "store"]) as process:
+    print(outcome(len, "三个字"))
+    print(outcome(os.getpid) == os.getpid())
+    print(outcome(divmod, 1, 0))
+    print(outcome(os._exit, 1))
+    print(outcome(len, "三个字"))
+"""
+    said = in_an_interpreter(code, course)
+
+    assert said[:2] == ["3", "False"]
+    assert said[2].startswith("RuntimeError: ZeroDivisionError")
+    assert said[3].startswith("BrokenExecutor: ")
+    assert said[4].startswith("BrokenExecutor: ")
+
+
+LINES = [
+    ("build 课.txt --cache-dir store", True),
+    ("-q build --engine tone 课.txt --cache-dir=store", True),
+    ("build 课.txt --cache-dir elsewhere", False),  # it was never read
+    ("build --engine=tone 课.txt --cache-dir store", True),
+    ("build other.txt --cache-dir store", False),
+    ("build . --cache-dir store", True),
+    ("build --cache-dir store", True),  # content/
+    ("build lectures --cache-dir store", False),  # two were saved
+    ("plan 课.txt --cache-dir store", False),
+    ("build --cache-dir", False),
+]
+
+
+def test_a_process_is_started_if_one_script_was_saved_since_it_was_read(course):
+    for name in ("content", "lectures"):
+        (course / name).mkdir()
+    for name in ("content/一.txt", "lectures/一.txt", "lectures/二.txt"):
+        (course / name).write_text(TEXT.format(""), encoding="utf-8")
+    for folder in ("content", "lectures"):
+        words = ["build", folder, "--engine", "tone", "-o", f"{folder} out", "--cache-dir", "store"]
+        subprocess.run([sys.executable, "-m", "audiolecture", "-q", *words], cwd=course, check=True)
+    code = f"""
+from audiolecture.beside import started
+for line in {[line for line, _ in LINES]!r}:
+    with started(line.split()) as process:
+        print(process is not None)
+"""
+    assert set(in_an_interpreter(code, course)) == {"False"}
+    for path in course.rglob("*.txt"):
+        if path.parent.name in {course.name, "content", "lectures"} and path.name != "said.txt":
+            path.write_text(TEXT.format("又"), encoding="utf-8")
+
+    wanted = [str(wanted) for _, wanted in LINES]
+    # A process that was started has a thread here, so each line has an interpreter of its own.
+    for (line, _), expected in zip(LINES, wanted, strict=True):
+        code = f"""
+from audiolecture.beside import started
+with started({line.split()!r}) as process:
+    print(process is not None)
+"""
+        assert in_an_interpreter(code, course) == [expected], line
+
+
+def test_what_is_loaded_ahead_can_be_loaded(tmp_path):
+    code = "from audiolecture.beside import _load_ahead; _load_ahead(); print('done')"
+    assert in_an_interpreter(code, tmp_path) == ["done"]
+
+
+def test_no_process_is_started_where_threads_run(course):
+    (course / "课.txt").write_text(TEXT.format("又"), encoding="utf-8")
+    code = """
+import threading
+from audiolecture.beside import started
+leave = threading.Event()
+threading.Thread(target=leave.wait).start()
+with started(["build", "课.txt", "--cache-dir", "store"]) as process:
+    print(process is not None)
+leave.set()
+"""
+    assert in_an_interpreter(code, course) == ["False"]

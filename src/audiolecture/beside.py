@@ -1,42 +1,49 @@
 """A process beside this one, for the few clips of an edit.
 
 What a clip is made with takes longer to load than a build takes otherwise. So when a script was
-saved since it was built, another interpreter loads that while this one reads the script; then it
-makes the new clips while this one prepares what surrounds them. More than a few are made here.
+saved since it was built, the process divides before it has read its own words: one half loads that
+while the other reads the script; then it makes the new clips while the other prepares what
+surrounds them. More than a few are made here.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from subprocess import PIPE, Popen, TimeoutExpired
-from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiolecture.errors import AudioLectureError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _IN_HAND = 1.0
 """Seconds that a build which is interrupted gives to the clips in hand."""
 
 _DIED = "died"
-_SERVE = "from audiolecture.beside import serve; serve()"
+_MANY = 100
+"""Files in a folder from which on it is not looked for the one that was saved."""
 
 
 @contextmanager
-def started(sources: Sequence[Path], cache_dir: str | None) -> Iterator[Executor | None]:
-    """The process, if the only source is a script that was saved since it was read.
+def started(words: Sequence[str]) -> Iterator[Executor | None]:
+    """The process, if a command line builds one script that was saved since it was read.
 
-    Nothing is told that the build will tell better.
+    The words are only guessed at: a process that was begun in vain is left without a word. Nothing
+    is told here that the build will tell better.
+
+    Args:
+        words: of the command line, behind the program's name.
     """
     beside = None
     with suppress(AudioLectureError, OSError):
-        if len(sources) == 1 and _is_quicker() and _is_stale(cache_dir, sources[0]):
+        if _is_quicker() and _is_one_stale(words):
             beside = _Beside()
     try:
         yield beside
@@ -46,27 +53,74 @@ def started(sources: Sequence[Path], cache_dir: str | None) -> Iterator[Executor
 
 
 def _is_quicker() -> bool:
-    """There is a processor for it, and it loads what is not loaded here."""
-    return (os.cpu_count() or 1) > 1 and "av" not in sys.modules and bool(sys.executable)
+    """There is a processor for it, it loads what is not loaded here, and a fork is safe."""
+    idle = (os.cpu_count() or 1) > 1 and "numpy" not in sys.modules
+    return idle and hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _is_stale(cache_dir: str | None, source: Path) -> bool:
+def _is_one_stale(words: Sequence[str]) -> bool:
+    scripts = _scripts(words)
+    if not 0 < len(scripts) <= _MANY:
+        return False
     from audiolecture import recollection  # noqa: PLC0415 - not where it is needed in vain
     from audiolecture.remote import open_store  # noqa: PLC0415 - as above
 
-    return recollection.is_stale(open_store(cache_dir), source)
+    store = open_store(_value_of("--cache-dir", words))
+    return sum(recollection.is_stale(store, script) for script in scripts) == 1
+
+
+def _scripts(words: Sequence[str]) -> list[Path]:
+    """What a build by these words may read."""
+    if "build" not in words:
+        return []
+    at = words.index("build")
+    pairs = zip(words[at:], words[at + 1 :], strict=False)
+    named = [
+        Path(word)
+        for before, word in pairs
+        if not word.startswith("-") and (not before.startswith("-") or "=" in before)
+    ]
+    files = [path for path in named if path.is_file()]
+    folders = [path for path in named if path.is_dir()]
+    if not named:
+        folders = [Path("content")]
+    return files + [path for folder in folders for path in folder.glob("*.*") if path.is_file()]
+
+
+def _value_of(option: str, words: Sequence[str]) -> str | None:
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name == option:
+            return value if equals else following
+    return None
 
 
 class _Beside(Executor):
     """Calls go there and come back as pickles."""
 
     def __init__(self) -> None:
-        words = [sys.executable, "-P", "-c", _SERVE]
-        # Ctrl-C is for the build, which decides what happens: a group of its own does not hear it.
-        self._process = Popen(words, stdin=PIPE, stdout=PIPE, process_group=0)  # noqa: S603 - ours
+        # Both halves need it: what is loaded before they part is loaded once.
+        import signal  # noqa: PLC0415 - seldom needed
+        from multiprocessing import get_context  # noqa: PLC0415
+
+        from audiolecture import jobs  # noqa: F401, PLC0415
+
+        context = get_context("fork")
+        theirs, self._calls = context.Pipe(duplex=False)
+        self._answers, answers = context.Pipe(duplex=False)
+        ours = (self._calls, self._answers)
+        self._process = context.Process(target=_serve, args=(theirs, answers, ours), daemon=True)
+        # Ctrl-C is for the build, which decides what happens.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self._process.start()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        theirs.close()
+        answers.close()
         self._waiting: dict[int, Future[Any]] = {}
-        self._numbers, self._writing, self._is_gone = count(), Lock(), False
-        self._listener = Thread(target=self._listen, name="beside", daemon=True)
+        self._numbers, self._writing, self._is_gone = count(), threading.Lock(), False
+        self._listener = threading.Thread(target=self._listen, name="beside", daemon=True)
         self._listener.start()
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -79,9 +133,7 @@ class _Beside(Executor):
             number = next(self._numbers)
             self._waiting[number] = future
             try:
-                assert self._process.stdin is not None  # noqa: S101 - it was asked for
-                pickle.dump((number, function, args, kwargs), self._process.stdin)
-                self._process.stdin.flush()
+                self._calls.send((number, function, args, kwargs))
             except OSError as error:
                 self._waiting.pop(number, None)
                 future.set_exception(BrokenExecutor(str(error)))
@@ -91,23 +143,17 @@ class _Beside(Executor):
         """Let it finish what is in hand; if that is nothing, it may still be loading."""
         if not self._waiting or cancel_futures:
             self._process.kill()
-        with suppress(OSError):
-            assert self._process.stdin is not None  # noqa: S101 - as above
-            self._process.stdin.close()
-        try:
-            self._process.wait(_IN_HAND if wait else 0)
-        except TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._calls.close()
+        self._process.join(_IN_HAND if wait else 0)
+        self._process.kill()
+        self._process.join()
         self._listener.join()
-        assert self._process.stdout is not None  # noqa: S101 - as above
-        self._process.stdout.close()
+        self._answers.close()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - as above
-        with suppress(EOFError, OSError, pickle.UnpicklingError):
+        with suppress(EOFError, OSError):
             while True:
-                number, value, error = pickle.load(self._process.stdout)  # noqa: S301 - our own
+                number, value, error = self._answers.recv()
                 future = self._waiting.pop(number)
                 if error is None:
                     future.set_result(value)
@@ -123,41 +169,51 @@ class _Beside(Executor):
 # ---------------------------------------------------------------- in that process
 
 
-def serve() -> None:
-    """Carry out calls from standard input until there are no more."""
-    from audiolecture.jobs import leave, leave_interrupts  # noqa: PLC0415 - loads asyncio
+def _serve(calls: Connection, answers: Connection, others: tuple[Connection, ...]) -> None:
+    """Carry out calls until there are no more.
 
-    leave_interrupts()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    writing = Lock()
+    Args:
+        calls: where they come from.
+        answers: where what came of them goes.
+        others: the other ends, which this half must not hold open.
+    """
+    from audiolecture.encoders import give_back_memory  # noqa: PLC0415 - not where it is in vain
+    from audiolecture.jobs import leave  # noqa: PLC0415 - loaded already
+
+    give_back_memory()
+    for end in others:
+        end.close()
+    os.dup2(2, 1)  # what a library prints is no part of the build's result
+    writing = threading.Lock()
 
     def carry_out(number: int, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        answer: tuple[int, Any, Exception | None]
         try:
-            answer = pickle.dumps((number, function(*args, **kwargs), None))
+            answer = (number, function(*args, **kwargs), None)
         except Exception as error:  # noqa: BLE001 - it is raised where the answer is wanted
-            answer = pickle.dumps((number, None, RuntimeError(f"{type(error).__name__}: {error}")))
+            answer = (number, None, RuntimeError(f"{type(error).__name__}: {error}"))
         with writing, suppress(BrokenPipeError):
-            answers.write(answer)
-            answers.flush()
+            answers.send(answer)
 
     crew = ThreadPoolExecutor((os.cpu_count() or 1) + 1)
     crew.submit(_load_ahead)
     with suppress(EOFError):
         while True:
-            crew.submit(carry_out, *pickle.load(sys.stdin.buffer))  # noqa: S301 - our own
+            crew.submit(carry_out, *calls.recv())
     crew.shutdown(cancel_futures=True)
     leave()
-    os._exit(0)
 
 
 def _load_ahead() -> None:
-    """Load what a new paragraph is read with, then what its clip is made with."""
+    """Read a sentence and make a clip of nothing: what either is done with is loaded by then."""
     from audiolecture.mandarin import homophones, normalize, readings  # noqa: F401, PLC0415
 
     readings.pinyin("银行行长了解一下。")
-    import av  # noqa: F401, PLC0415
-    import lameenc  # noqa: F401, PLC0415
-    import soxr  # noqa: F401, PLC0415
+    from array import array  # noqa: PLC0415 - only here
 
-    from audiolecture.audio import clips  # noqa: F401, PLC0415
+    from audiolecture.audio.clips import make_clip  # noqa: PLC0415
+    from audiolecture.audio.settings import ClipSettings  # noqa: PLC0415
+    from audiolecture.model import Speech  # noqa: PLC0415
+
+    wave = array("h", ([8_000] * 50 + [-8_000] * 50) * 100)
+    make_clip(Speech(wave.tobytes(), "pcm_s16le", 24_000, ()), ClipSettings())

@@ -12,11 +12,15 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
+from collections.abc import (
+    Set as AbstractSet,
+)
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from audiolecture import chapterfile, config, recollection
@@ -226,18 +230,27 @@ def course_url(base_url: str, names: tuple[str, ...]) -> str:
 
 async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
     """Decide who speaks, what is said, and what there is to do. Touches nothing."""
-    manifest = await asyncio.to_thread(prepared.folder.manifest)
-    known = await asyncio.to_thread(what_is_known, prepared.folder, manifest, request)
+    # The script is written meanwhile: where a new paragraph is prepared elsewhere, it waits.
+    knowing = asyncio.create_task(asyncio.to_thread(_published_and_stored, prepared, request))
 
     async def attempt(member: Member) -> Draft:
         levels = {one.voice: await known_level(one, request.store) for one in member.every}
-        return plan_with(prepared, member, levels, known, request)
+        written = await asyncio.to_thread(_written, prepared, member, levels, request)
+        return _planned(prepared, member, levels, written, await knowing)
 
     async def is_complete(member: Member) -> bool:
         return not (await attempt(member)).plan.to_synthesize()
 
-    member = await troupe.choose(prepared.settings, is_complete)
-    return await attempt(member)
+    try:
+        member = await troupe.choose(prepared.settings, is_complete)
+        return await attempt(member)
+    finally:
+        await asyncio.gather(knowing, return_exceptions=True)
+
+
+def _published_and_stored(prepared: Prepared, request: Request) -> Known:
+    folder = prepared.folder
+    return what_is_known(folder, folder.manifest(), request)
 
 
 @asynccontextmanager
@@ -264,13 +277,33 @@ def plan_with(
     prepared: Prepared, member: Member, levels: Levels, known: Known, request: Request
 ) -> Draft:
     """Write the script for voices of these levels and compare it with what is known."""
-    lecture, settings = prepared.lecture, prepared.settings
+    written = _written(prepared, member, levels, request)
+    return _planned(prepared, member, levels, written, known)
+
+
+class _Written(NamedTuple):
+    """A script, and keys of what was not in the store before it was written."""
+
+    script: Script
+    fresh: AbstractSet[str]
+
+
+def _written(prepared: Prepared, member: Member, levels: Levels, request: Request) -> _Written:
+    settings = prepared.settings
     fresh: set[str] = set()
     ahead = _ahead(settings, member, levels, request, fresh)
     with recollection.of(request.store, prepared.source) as memory:
         script = write_script(
-            lecture, prepared.lexicon, member.delivery, settings.pauses, memory, ahead
+            prepared.lecture, prepared.lexicon, member.delivery, settings.pauses, memory, ahead
         )
+    return _Written(script, fresh)
+
+
+def _planned(
+    prepared: Prepared, member: Member, levels: Levels, written: _Written, known: Known
+) -> Draft:
+    lecture, settings = prepared.lecture, prepared.settings
+    script, fresh = written
     labels = Labels(
         title=lecture.title,
         author=lecture.author,

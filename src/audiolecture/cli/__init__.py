@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.write(f"audiolecture {__version__}\n")
         sys.exit(0)
     gc.set_threshold(_COLLECT)
-    from audiolecture.cli.app import run  # noqa: PLC0415 - the version needs no click
+    from audiolecture.beside import started  # noqa: PLC0415 - not for the version
 
-    sys.exit(run(words))
+    with started(words) as beside:
+        from audiolecture.cli.app import run  # noqa: PLC0415 - the version needs no click
+
+        code = run(words, beside)
+    sys.exit(code)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import chain, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from audiolecture.cli.help import translated
 from audiolecture.errors import AudioLectureError, ConfigError
 from audiolecture.messages import LANGUAGES, _, select
 from audiolecture.suggestions import closest
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 COMMANDS = (
     "build",
@@ -95,7 +98,7 @@ def app(ctx: click.Context, verbose: int, quiet: bool, color: str, lang: str | N
       audiolecture build 党课.txt
     """
     del lang  # chosen already, before the first word was said
-    ctx.obj = {"verbose": verbose, "quiet": quiet, "color": color}
+    ctx.obj = {"verbose": verbose, "quiet": quiet, "color": color} | (ctx.obj or {})
 
 
 _FLAGS = frozenset({"-v", "-vv", "--verbose", "-q", "--quiet"})
@@ -128,8 +131,15 @@ def _asked_language(words: Sequence[str]) -> str | None:
     return given[-1] if given else None
 
 
-def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a kind of failure
-    """Run a command and return its exit code."""
+def run(  # noqa: PLR0911 - a table, one row a kind of failure
+    arguments: Sequence[str], beside: Executor | None = None
+) -> int:
+    """Run a command and return its exit code.
+
+    Args:
+        arguments: the words behind the program's name.
+        beside: a process that makes the few clips of an edit.
+    """
     if not _names_can_be_chinese():  # nor can messages: this one is in English
         _complain(
             f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
@@ -144,7 +154,9 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - a table, one row a 
 
         shells.register(lambda typed: [*chain(*_hoisted(typed))])
     try:
-        result: Any = program.main(words, prog_name="audiolecture", standalone_mode=False)
+        result: Any = program.main(
+            words, prog_name="audiolecture", standalone_mode=False, obj={"beside": beside}
+        )
     except click.ClickException as error:
         error.show()
         return MISUSED

@@ -57,18 +57,15 @@ def command(
     Example:
       audiolecture build 党课.txt --voice zh-CN-XiaoxiaoNeural --rate +10%
     """
-    from audiolecture import beside  # noqa: PLC0415 - not for --help
+    from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
 
-    with beside.started(sources, given["cache_dir"]) as process:
-        from asyncio import run  # noqa: PLC0415 - 50 ms, not for --help
+    from audiolecture import build  # noqa: PLC0415 - as above
+    from audiolecture.cli import console  # noqa: PLC0415 - as above
 
-        from audiolecture import build  # noqa: PLC0415 - as above
-        from audiolecture.cli import console  # noqa: PLC0415 - as above
-
-        how = console.manner(ctx, as_json=as_json)
-        with console.progress(how) as listener:
-            request = options.request(sources, given, listener, force=force, cluster=cluster)
-            results = run(build.build(replace(request, beside=process)))
+    how = console.manner(ctx, as_json=as_json)
+    with console.progress(how) as listener:
+        request = options.request(sources, given, listener, force=force, cluster=cluster)
+        results = run(build.build(replace(request, beside=ctx.obj.get("beside"))))
     if as_json:
         console.print_json(document(results))
     else:
