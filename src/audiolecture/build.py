@@ -227,10 +227,13 @@ async def _build_lecture(
         maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:
             await asyncio.to_thread(publisher.claim)
+            loop = asyncio.get_running_loop()
             if any(clip.action != "kept" for clip in work.plan.clips()):
+                # To draw takes as much memory as to make clips: not both at once.
                 await asyncio.to_thread(publisher.draw)
-                codecs = speaking.pool is None
-                asyncio.get_running_loop().run_in_executor(None, partial(load_ahead, codecs=codecs))
+                loop.run_in_executor(None, partial(load_ahead, codecs=speaking.pool is None))
+            elif any(chapter.status != "kept" for chapter in work.plan.chapters):
+                loop.run_in_executor(None, publisher.draw)
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)

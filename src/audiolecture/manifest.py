@@ -109,31 +109,37 @@ class Manifest:
         return next((record for record in self.files if record.name == name), None)
 
 
-def render(manifest: Manifest, known: Mapping[int, tuple[ChapterRecord, str]] = NOTHING) -> str:
+Lines = dict[int, tuple[tuple[UtteranceRecord, ...], str]]
+"""What was made of utterances, under the ``id`` of their tuple, which is held so that it stays."""
+
+
+def render(manifest: Manifest, known: Lines | None = None) -> str:
     """The JSON text, the same for the same manifest: a line for each utterance and each file.
 
     Args:
         manifest: what was published.
-        known: chapters by number, with what `chapter_text` made of them before.
+        known: what was made of utterances before; learns what is made of others.
     """
     document = {"format": FORMAT, "audiolecture": __version__, "sample_rate": SAMPLE_RATE}
     document |= _fields(replace(manifest, chapters=(), files=()))
     head = [f'"{name}": {_json(value)}' for name, value in document.items() if value != ()]
-    chapters = _array("chapters", (_known_text(chapter, known) for chapter in manifest.chapters))
+    lines: Lines = {} if known is None else known
+    chapters = _array("chapters", (_chapter_text(chapter, lines) for chapter in manifest.chapters))
     files = _array("files", map(_json, manifest.files))
     return "{\n " + ",\n ".join([*head, chapters, files]) + "\n}\n"
 
 
-def _known_text(chapter: ChapterRecord, known: Mapping[int, tuple[ChapterRecord, str]]) -> str:
-    before, text = known.get(chapter.number, (None, ""))
-    return text if before is chapter else chapter_text(chapter)
-
-
-def chapter_text(chapter: ChapterRecord) -> str:
-    """A chapter as `render` writes it."""
+def _chapter_text(chapter: ChapterRecord, known: Lines) -> str:
     head = _json(replace(chapter, utterances=()))
-    lines = ",\n   ".join(map(_json, chapter.utterances))
+    lines = utterance_lines(chapter.utterances, known)
     return head.replace('"utterances": []', f'"utterances": [\n   {lines}]', 1)
+
+
+def utterance_lines(utterances: tuple[UtteranceRecord, ...], known: Lines) -> str:
+    """Utterances as `render` writes them; made once for the same tuple."""
+    if id(utterances) not in known:
+        known[id(utterances)] = utterances, ",\n   ".join(map(_json, utterances))
+    return known[id(utterances)][1]
 
 
 def _array(name: str, items: Iterable[str]) -> str:

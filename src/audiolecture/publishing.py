@@ -33,6 +33,7 @@ from audiolecture.store import Store
 from audiolecture.timeline import FRAME, Placement, place, timeline
 
 COVER = "cover.jpg"
+_COVERS = (chapterfile.COVER_SIZE, website.COVER_SIZE)
 
 
 def load_ahead(*, codecs: bool) -> None:
@@ -63,8 +64,8 @@ class Publisher:
         self._records: dict[str, FileRecord] = {}
         self._claimed: Manifest | None = None
         self._changes = any(chapter.status != "kept" for chapter in work.plan.chapters)
-        self._texts: dict[int, tuple[ChapterRecord, str]] = {}
-        self._drawing = Lock()
+        self._lines: manifests.Lines = {}
+        self._drawing = {size: Lock() for size in _COVERS}
 
     def size(self, name: str) -> int:
         """Bytes of a file of ours, or 0."""
@@ -99,9 +100,9 @@ class Publisher:
                 self._write_manifest(self._claimed)
 
     def draw(self) -> None:
-        """Have the covers: to draw them takes as much memory as to make clips."""
-        self._cover()
-        self._cover(website.COVER_SIZE)
+        """Have the covers."""
+        for size in _COVERS:
+            self._cover(size)
 
     def write(self, plan: ChapterPlan, clips: Sequence[Clip]) -> ChapterRecord:
         """Write the files of one chapter."""
@@ -128,9 +129,9 @@ class Publisher:
     def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
-        record = replace(before, utterances=tuple(map(_moved, before.utterances, lines)))
+        record = replace(before, utterances=_moved(before.utterances, lines))
         if self._changes:  # the manifest will be written: while clips are made there is time
-            self._texts[plan.number] = record, manifests.chapter_text(record)
+            manifests.utterance_lines(record.utterances, self._lines)
         return record
 
     def write_again(self, plan: ChapterPlan) -> ChapterRecord:
@@ -144,7 +145,7 @@ class Publisher:
             title=plan.title,
             kind=script.kind,
             key=plan.key,
-            utterances=tuple(map(_moved, before.utterances, script.lines)),
+            utterances=_moved(before.utterances, script.lines),
             mp3=f"{plan.stem}.mp3",
             lrc=f"{plan.stem}.lrc",
         )
@@ -158,7 +159,9 @@ class Publisher:
             marked=self._work.labels.marked,
             picture=self._cover(),
         )
-        audio = chain((tag,), chapterfile.sound(self._folder.path / plan.again))
+        audio: Iterable[bytes | memoryview] = chain(
+            (tag,), chapterfile.sound(self._folder.path / plan.again)
+        )
         return self._written(plan, publication, track, audio, record)
 
     def _written(
@@ -166,7 +169,7 @@ class Publisher:
         plan: ChapterPlan,
         publication: Publication,
         track: Track,
-        audio: Iterable[bytes],
+        audio: Iterable[bytes | memoryview],
         record: ChapterRecord,
     ) -> ChapterRecord:
         mp3, lrc = record.mp3, record.lrc
@@ -271,7 +274,7 @@ class Publisher:
     def _cover(self, size: int = chapterfile.COVER_SIZE) -> bytes:
         """Chapters are written in several threads; the first draws it, the others wait."""
         prepared = self._work.prepared
-        with self._drawing:
+        with self._drawing[size]:
             return chapterfile.cover(prepared.lecture, prepared.source, size, self._store)
 
     @cached_property
@@ -322,7 +325,7 @@ class Publisher:
         if manifest == self._standing:
             return
         self._standing = manifest
-        text = manifests.render(manifest, self._texts)
+        text = manifests.render(manifest, self._lines)
         self._folder.write(manifests.FILE_NAME, "", [text.encode()])
 
 
@@ -351,12 +354,18 @@ def _chapter_record(
     )
 
 
-def _moved(record: UtteranceRecord, line: Line) -> UtteranceRecord:
-    """The same sound from a line that may be another one by now."""
-    if record.line == line.line:
-        return record
-    return replace(
-        record, line=line.line, cues=tuple(replace(cue, line=line.line) for cue in record.cues)
+def _moved(
+    records: tuple[UtteranceRecord, ...], lines: Sequence[Line]
+) -> tuple[UtteranceRecord, ...]:
+    """The same sounds from lines that may be others by now; the same tuple if they are not."""
+    pairs = list(zip(records, lines, strict=True))
+    if all(record.line == line.line for record, line in pairs):
+        return records
+    return tuple(
+        replace(
+            record, line=line.line, cues=tuple(replace(cue, line=line.line) for cue in record.cues)
+        )
+        for record, line in pairs
     )
 
 

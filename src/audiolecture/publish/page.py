@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment, Template
+    from markupsafe import Markup
 
 _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 
@@ -25,7 +26,7 @@ _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 class _Paragraph:
     """The sentences of one block; ``level`` is that of a heading, 0 for text."""
 
-    sentences: tuple[str, ...]
+    sentences: Markup
     level: int = 0
     speaker: str = ""
 
@@ -130,8 +131,16 @@ def _paragraphs(cues: Sequence[Cue]) -> list[_Paragraph]:
         block = tuple(group)
         level = (2 if index == 0 else 3) if block[0].heading else 0
         texts = tuple(one_line(cue.text) for cue in block)
-        paragraphs.append(_Paragraph(texts, level, one_line(block[0].speaker)))
+        paragraphs.append(_Paragraph(_spans(texts), level, one_line(block[0].speaker)))
     return paragraphs
+
+
+def _spans(lines: Sequence[str]) -> Markup:
+    """A span for each; they are escaped together, since ten hours have thousands of them."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with Jinja
+
+    inner = str(escape("\n".join(lines))).replace("\n", '</span><span class="s">')
+    return Markup(f'<span class="s">{inner}</span>')  # noqa: S704 - escaped
 
 
 # ---------------------------------------------------------------- how time is written

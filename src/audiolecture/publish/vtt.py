@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from audiolecture.model import SAMPLE_RATE, Cue, Track
@@ -17,7 +18,6 @@ MAX_CHARS = 65
 _BREAKS = ("；;", "，,：:—", "、 ")
 """Where a long sentence is cut, best first."""
 _CLOSING = "”’」』》）)…—。！？"
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def render_vtt(track: Track) -> str:
     cue lasts at least a millisecond.
     """
     pieces = [piece for cue in track.timeline.cues for piece in _pieces(cue)]
-    blocks = [_block(piece) for piece in _in_order(pieces)]
+    blocks = map(_block, pieces, _times(pieces))
     return "\n\n".join(("WEBVTT", *blocks)) + "\n"
 
 
@@ -48,19 +48,20 @@ def timestamp(milliseconds: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}.{thousandths:03d}"
 
 
-def _block(piece: _Piece) -> str:
-    voice = f"<v {one_line(piece.speaker).translate(_ESCAPES)}>" if piece.speaker else ""
-    text = piece.text.translate(_ESCAPES)
-    return f"{timestamp(piece.start)} --> {timestamp(piece.end)}\n{voice}{text}"
+def _block(piece: _Piece, time: tuple[int, int]) -> str:
+    voice = f"<v {escape(one_line(piece.speaker), quote=False)}>" if piece.speaker else ""
+    text = escape(piece.text, quote=False)
+    return f"{timestamp(time[0])} --> {timestamp(time[1])}\n{voice}{text}"
 
 
-def _in_order(pieces: list[_Piece]) -> Iterator[_Piece]:
+def _times(pieces: list[_Piece]) -> Iterator[tuple[int, int]]:
+    """When each is shown: ascending, none over another."""
     floor = 0
     for i, piece in enumerate(pieces):
         start = max(piece.start, floor)
         limit = pieces[i + 1].start if i + 1 < len(pieces) else piece.end
         floor = max(min(piece.end, limit), start + 1)
-        yield replace(piece, start=start, end=floor)
+        yield start, floor
 
 
 def _pieces(cue: Cue) -> Iterator[_Piece]:
