@@ -17,15 +17,12 @@ unmarked, marked  right where the system has no doubt; how much it marks as doub
 
 from __future__ import annotations
 
-import os
 import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program has it; before numpy is loaded
 
 import normalization
 import polyphony

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.network import load, opinions
 from audiolecture.mandarin.polyphones import around, judge_all
-from audiolecture.mandarin.readings import pinyin, read, read_all
+from audiolecture.mandarin.readings import pinyin, pinyin_all, read, read_all
 from audiolecture.mandarin.tables import Words, own_readings, tables
 
 TEXTS = ("他是银行行长。", "", "得了奖，还得干；重新种植！", "a1，", "花儿一样的儿童\n乐了")
@@ -86,6 +86,14 @@ def test_a_text_is_read_alike_in_any_company(texts):
     ]
 
 
+def test_many_long_texts_are_said_like_one_by_one():
+    texts = [text * 700 for text in TEXTS] + ["", "。"]
+    assert sum(map(len, texts)) > 20_000
+    forced = [{1: "shi4"}, *[{}] * (len(texts) - 1)]
+    assert list(pinyin_all(texts, forced)) == list(map(pinyin, texts, forced))
+    assert list(pinyin_all([], [])) == []
+
+
 def test_the_network_thinks_alike_of_a_sentence_in_any_company():
     (alone,) = opinions(["他在银行。"], [[3]])
     _, second = opinions(["我们的行为很长很长很长。", "他在银行。"], [[3], [3]])
@@ -100,8 +108,8 @@ def test_what_is_settled_is_the_answer_and_contradiction_costs_trust():
 
     text = "他在银行工作。"
     source = Text(text, Words(table.phrases, text), Words(table.more, text))
-    ((_, plain, sure),) = next(judge_all([source], [[3]], [{}]))
-    ((_, told, doubted),) = next(judge_all([source], [[3]], [{3: "xing2"}]))
+    ((_, plain, sure),) = next(judge_all([source], [[3]], [{}], sure=True))
+    ((_, told, doubted),) = next(judge_all([source], [[3]], [{3: "xing2"}], sure=True))
     assert (plain, told) == ("hang2", "xing2")
     assert doubted < sure
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
 from audiolecture import __version__
@@ -21,9 +20,6 @@ is set, and finds next to nothing."""
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
-    # Before numpy is loaded: the products of the network of readings are small, and a second
-    # thread that waits for its share of one costs five times what the product does.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words == ["--version"]:
         sys.stdout.write(f"audiolecture {__version__}\n")

@@ -6,6 +6,7 @@ through it together, those of one length side by side: that is what makes it qui
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,10 @@ from typing import Any
 
 from audiolecture.mandarin.tables import own_readings
 from audiolecture.patterns import lazily
+
+# Its products are small: a second thread that waits for its share of one costs five times what the
+# product does. It holds if numpy is loaded after this, as here.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _UNKNOWN, _BEGIN, _END = 1, 2, 3
 """The codes for characters that it does not know and for the ends of a sentence."""

@@ -193,7 +193,11 @@ def _vote(over: Sequence[Found], best: str) -> str:
 
 
 def judge_all(
-    texts: Sequence[Text], places: Sequence[Sequence[int]], settled: Sequence[Mapping[int, str]]
+    texts: Sequence[Text],
+    places: Sequence[Sequence[int]],
+    settled: Sequence[Mapping[int, str]],
+    *,
+    sure: bool,
 ) -> Iterator[list[tuple[int, str, float]]]:
     """For each text the reading at each of its ``places`` and how sure it is (0-1).
 
@@ -201,13 +205,19 @@ def judge_all(
         texts: what is read.
         places: where, for each text.
         settled: the readings that the words around a place settle, for each text.
+        sure: tell how sure; without it, that is 0 and takes no time.
     """
     found = opinions([text.text for text in texts], places)
     for source, own, networks in zip(texts, settled, found, strict=True):
-        yield [(i, *_judged(source, i, each, own.get(i, ""))) for i, each in networks.items()]
+        yield [
+            (i, *_judged(source, i, each, own.get(i, ""), sure=sure))
+            for i, each in networks.items()
+        ]
 
 
-def _judged(source: Text, index: int, network: Opinion, settled: str) -> tuple[str, float]:
+def _judged(
+    source: Text, index: int, network: Opinion, settled: str, *, sure: bool
+) -> tuple[str, float]:
     table = tables()
     evidence = features(source, index, network, table.counts)
     readings = evidence.readings
@@ -217,13 +227,15 @@ def _judged(source: Text, index: int, network: Opinion, settled: str) -> tuple[s
             if reading in readings:
                 scores[readings.index(reading)] += weight * value
     top = max(scores)
+    likeliest = readings[scores.index(top)]
+    if not sure:
+        return settled or likeliest, 0.0
     shares = [exp(value - top) for value in scores]
     total = sum(shares)
     chances = {r: share / total for r, share in zip(readings, shares, strict=True)}
-    likeliest = readings[scores.index(top)]
     value = score(trust(source, index, network, table.counts, chances, settled))
-    sure = 1 / (1 + exp(-value))
-    return settled or likeliest, raised(sure, source.text[index], settled, likeliest)
+    chance = 1 / (1 + exp(-value))
+    return settled or likeliest, raised(chance, source.text[index], settled, likeliest)
 
 
 def raised(sure: float, char: str, settled: str, likeliest: str) -> float:

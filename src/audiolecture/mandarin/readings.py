@@ -87,7 +87,7 @@ def read_all(
         forced: the author's readings in each of them.
     """
     wanted = forced or ({},) * len(texts)
-    found = _judged_all(texts, wanted)
+    found = _judged_all(texts, wanted, sure=True)
     return tuple(map(_readings, texts, wanted, found))
 
 
@@ -107,15 +107,37 @@ def pinyin(spoken: str, forced: Forced | None = None) -> tuple[str, ...]:
     Tone digits 1-5 (5 is neutral), ``v`` for ü. 一 and 不 have the tone of their place; the sandhi
     of third tones is left to the engine.
     """
-    (found,) = _judged_all((spoken,), (forced or {},))
-    return tuple(syllable for syllable, _ in found)
+    return next(pinyin_all((spoken,), (forced or {},)))
+
+
+_TOGETHER = 20_000
+"""Characters that are read at once; more would take memory and no less time."""
+
+
+def pinyin_all(texts: Sequence[str], forced: Sequence[Forced]) -> Iterator[tuple[str, ...]]:
+    """`pinyin` for many texts, twice as fast as one by one.
+
+    Args:
+        texts: what is said.
+        forced: the author's readings in each of them.
+    """
+    start = 0
+    while start < len(texts):
+        end, size = start, 0
+        while end < len(texts) and (end == start or size + len(texts[end]) <= _TOGETHER):
+            size += len(texts[end])
+            end += 1
+        for found in _judged_all(texts[start:end], forced[start:end], sure=False):
+            yield tuple(syllable for syllable, _ in found)
+        start = end
 
 
 _Said = list[tuple[str, float]]
 """Syllable and confidence by place."""
 
 
-def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
+def _judged_all(texts: Sequence[str], forced: Sequence[Forced], *, sure: bool) -> list[_Said]:
+    """What each character of the texts is read, and if ``sure`` is asked for, how sure that is."""
     table, written = tables(), texts
     texts = [simplified(text) for text in texts]
     sources = [Text(text, Words(table.phrases, text), Words(table.more, text)) for text in texts]
@@ -125,12 +147,19 @@ def _judged_all(texts: Sequence[str], forced: Sequence[Forced]) -> list[_Said]:
         for (_, several), own in zip(drafts, forced, strict=True)
     ]
     settled = [settle(text, several) for text, several in zip(texts, places, strict=True)]
-    judged = judge_all(sources, places, settled)
-    for text, source, own, (result, _), found in zip(
-        written, sources, forced, drafts, judged, strict=True
+    if not sure:  # what words settle need not be judged
+        places = [
+            [index for index in several if index not in known]
+            for several, known in zip(places, settled, strict=True)
+        ]
+    judged = judge_all(sources, places, settled, sure=sure)
+    for text, source, own, known, (result, _), found in zip(
+        written, sources, forced, settled, drafts, judged, strict=True
     ):
-        for index, syllable, sure in found:
-            result[index] = (DECIDED.get(text[index], syllable), sure)
+        for index, syllable in known.items():
+            result[index] = (DECIDED.get(text[index], syllable), 1.0)
+        for index, syllable, chance in found:
+            result[index] = (DECIDED.get(text[index], syllable), chance)
         for index, syllable in _surnames(source.text):
             result[index] = (syllable, SURNAME)
         for match in _INSIDE.finditer(source.text):

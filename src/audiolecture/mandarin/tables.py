@@ -48,14 +48,14 @@ class Phrases(Mapping[str, str]):
         for word, said in (more or {}).items():
             self._more.setdefault(word[0], {})[word] = said
         self._found: dict[str, dict[str, str]] = {}
+        self._met: set[str] = set()
 
-    def headed(self, head: str) -> Mapping[str, str]:
-        """The phrases that begin with these two characters."""
-        found = self._found.get(head)
-        if found is None:
-            self._find(head[:1])
-            found = self._found.setdefault(head, {})
-        return found
+    def headed(self, text: str) -> Mapping[str, Mapping[str, str]]:
+        """The phrases that begin with a character of a text, by their first two characters."""
+        for first in set(text) - self._met:
+            self._met.add(first)
+            self._find(first)
+        return self._found
 
     def _find(self, first: str) -> None:
         """Read the phrases that begin with a character."""
@@ -77,7 +77,7 @@ class Phrases(Mapping[str, str]):
         return low
 
     def __getitem__(self, word: str) -> str:
-        return self.headed(word[:2])[word]
+        return self.headed(word[:1]).get(word[:2], {})[word]
 
     def __iter__(self) -> Iterator[str]:
         more = (word for words in self._more.values() for word in words)
@@ -228,9 +228,10 @@ class Words:
         self.over, self.taken = {}, {}
         free, size = 0, len(text)
         syllables, over = tables().syllables, self.over
+        begun = phrases.headed(text)
         for start in range(size - 1):
-            headed = phrases.headed(text[start : start + 2])
-            if not headed:
+            headed = begun.get(text[start : start + 2])
+            if headed is None:
                 continue
             longest = 0
             for end in range(start + 2, min(start + _LONGEST, size) + 1):
