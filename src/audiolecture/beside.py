@@ -1,9 +1,10 @@
-"""A process beside this one, for the few clips of an edit.
+"""A process beside this one, for the few clips of an edit, and for half of a long new script.
 
 What a clip is made with takes longer to load than a build takes otherwise. So when a script was
 saved since it was built, the process divides before it has read its own words: one half loads that
 while the other reads the script; then it makes the new clips while the other prepares what
-surrounds them. More than a few are made here.
+surrounds them. More than a few are made here. Of a long script that is new, each prepares its part
+(`audiolecture.sharing`).
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ _IN_HAND = 1.0
 """Seconds that a build which is interrupted gives to the clips in hand."""
 
 _DIED = "died"
+_COMMANDS = frozenset({"build", "plan"})
+_LONG = 100_000
+"""Bytes of a script, whatever its format, of which half is worth a process."""
 _MANY = 100
 """Files in a folder from which on it is not looked for the one that was saved."""
 
 
 @contextmanager
 def started(words: Sequence[str]) -> Iterator[Executor | None]:
-    """The process, if a command line builds one script that was saved since it was read.
+    """The process, if a command line builds or plans one script that has something new to read.
 
     The words are only guessed at: a process that was begun in vain is left without a word. Nothing
     is told here that the build will tell better.
@@ -43,7 +47,7 @@ def started(words: Sequence[str]) -> Iterator[Executor | None]:
     """
     beside = None
     with suppress(AudioLectureError, OSError):
-        if _is_quicker() and _is_one_stale(words):
+        if _is_quicker() and _is_one_to_read(words):
             beside = _Beside()
     try:
         yield beside
@@ -58,7 +62,8 @@ def _is_quicker() -> bool:
     return idle and hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _is_one_stale(words: Sequence[str]) -> bool:
+def _is_one_to_read(words: Sequence[str]) -> bool:
+    """Whether one script was saved since it was read, or is a long one that never was."""
     scripts = _scripts(words)
     if not 0 < len(scripts) <= _MANY:
         return False
@@ -66,14 +71,16 @@ def _is_one_stale(words: Sequence[str]) -> bool:
     from audiolecture.remote import open_store  # noqa: PLC0415 - as above
 
     store = open_store(_value_of("--cache-dir", words))
-    return sum(recollection.is_stale(store, script) for script in scripts) == 1
+    stale = [script for script in scripts if recollection.is_stale(store, script)]
+    new = [s for s in scripts if s.stat().st_size > _LONG and not recollection.is_known(store, s)]
+    return len(stale + new) == 1
 
 
 def _scripts(words: Sequence[str]) -> list[Path]:
-    """What a build by these words may read."""
-    if "build" not in words:
+    """What a command by these words may read."""
+    at = next((place for place, word in enumerate(words) if word in _COMMANDS), None)
+    if at is None:
         return []
-    at = words.index("build")
     pairs = zip(words[at:], words[at + 1 :], strict=False)
     named = [
         Path(word)
@@ -208,7 +215,7 @@ def _load_ahead() -> None:
     """Read a sentence and make a clip of nothing: what either is done with is loaded by then."""
     from audiolecture.mandarin import homophones, normalize, readings  # noqa: F401, PLC0415
 
-    readings.pinyin("银行行长了解一下。")
+    readings.read("银行行长了解一下。")
     from array import array  # noqa: PLC0415 - only here
 
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415

@@ -253,7 +253,10 @@ async def _build_lecture(
 def _beside(work: Draft, request: Request) -> Pool | None:
     """The process beside this one, for a few clips; an online service is asked from here."""
     fresh = sum(clip.action != "kept" for clip in work.plan.clips())
-    if request.beside is None or not 0 < fresh <= _FEW or work.member.engine.capabilities.online:
+    if request.beside is None or not fresh or work.member.engine.capabilities.online:
+        return None
+    if fresh > _FEW:  # all processors make clips here: it would only take memory
+        request.beside.shutdown(cancel_futures=True)
         return None
     return Pool(request.beside, 1)
 

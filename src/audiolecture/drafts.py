@@ -40,6 +40,7 @@ from audiolecture.output import OutputFolder
 from audiolecture.plan import Known, Labels, Plan, make_plan
 from audiolecture.publish.names import file_stem, folder_name
 from audiolecture.script import Ahead, Delivery, Script, write_script
+from audiolecture.sharing import shared
 from audiolecture.source.course import (
     Course,
     album_of,
@@ -66,7 +67,9 @@ class Request:
     cluster: str = ""
     """Address of the machines or processes that do the work; empty: this process."""
     beside: Executor | None = None
-    """A process that is ready to prepare a few paragraphs and make a few clips meanwhile."""
+    """A process that is ready to prepare paragraphs and, for a build, to make a few clips."""
+    plans: bool = False
+    """Nothing is to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,13 @@ def _written(prepared: Prepared, member: Member, levels: Levels, request: Reques
     ahead = _ahead(settings, member, levels, request, fresh)
     with recollection.of(request.store, prepared.source) as memory:
         script = write_script(
-            prepared.lecture, prepared.lexicon, member.delivery, settings.pauses, memory, ahead
+            prepared.lecture,
+            prepared.lexicon,
+            member.delivery,
+            settings.pauses,
+            memory,
+            ahead,
+            partial(shared, helper=request.beside),
         )
     return _Written(script, fresh)
 
@@ -338,7 +347,7 @@ def _ahead(
     was begun go into ``fresh``.
     """
     beside, engine = request.beside, member.engine
-    if beside is None:
+    if beside is None or request.plans:
         return None
     draft = partial(
         Job,

@@ -116,7 +116,7 @@ def foresee(
     Returns:
         The utterances, and the keys of what was not in the store when it was begun.
     """
-    pieces = tuple(new_pieces(block, overrides, delivery))
+    (pieces,) = new_pieces([(block, overrides, delivery)])
     fresh: set[str] = set()
     for piece in pieces if job is not None else ():
         assert job is not None  # noqa: S101 - for the type checker

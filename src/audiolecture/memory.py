@@ -68,8 +68,8 @@ class Memory:
     def recall(
         self, key: str, block: Block, voice: str, prosody: Prosody
     ) -> tuple[Piece, ...] | None:
-        """The pieces of a paragraph, if they are known."""
-        rows = self.known.get(key)
+        """The pieces of a paragraph, if they are known, from before or from this script."""
+        rows = self.known.get(key, self.used.get(key))
         if rows is None:
             return None
         self.used[key] = rows

@@ -43,6 +43,11 @@ def is_recent(store: Store, source: Path) -> bool:
     return False
 
 
+def is_known(store: Store, source: Path) -> bool:
+    """Whether there is a memory of a script."""
+    return _path(store, source).is_file()
+
+
 def is_stale(store: Store, source: Path) -> bool:
     """Whether a script was read before, and it or a lexicon beside it was saved since then."""
     with suppress(OSError):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from audiolecture.config import Pauses
@@ -90,6 +91,9 @@ class Delivery:
         return replace(self, voice=dict(self.voices).get(speaker, self.voice), voices=())
 
 
+New = tuple[Block, tuple[Override, ...], Delivery]
+"""A paragraph that no memory knows, the author's word on parts of it, and who says it."""
+
 Ahead = Callable[[Block, tuple[Override, ...], Delivery], Callable[[], tuple[Piece, ...] | None]]
 """Has a new paragraph prepared elsewhere; what comes is asked for its utterances when they are
 needed, and has none if whoever prepared them is gone."""
@@ -113,6 +117,7 @@ def write_script(
     pauses: Pauses,
     memory: Memory | None = None,
     ahead: Ahead | None = None,
+    bulk: Callable[[list[New]], list[tuple[Piece, ...]]] | None = None,
 ) -> Script:
     """Prepare every sentence of ``lecture`` for an engine.
 
@@ -123,11 +128,11 @@ def write_script(
         pauses: the silence between utterances.
         memory: what an earlier script knew; learns what this one knows.
         ahead: prepares a new paragraph elsewhere, meanwhile; for a few of them.
+        bulk: prepares more of them; `new_pieces` if it is not given.
     """
-    writer = _Writer(lexicon, delivery, memory or Memory())
+    writer = _Writer(lexicon, delivery, memory or Memory(), bulk or new_pieces)
     drafts = [[writer.paragraph(b) for b in chapter.blocks] for chapter in lecture.chapters]
-    if ahead is not None:
-        writer.begin((paragraph for draft in drafts for paragraph in draft), ahead)
+    writer.begin((paragraph for draft in drafts for paragraph in draft), ahead)
     chapters = tuple(
         _chapter(chapter, draft, writer, pauses)
         for chapter, draft in zip(lecture.chapters, drafts, strict=True)
@@ -142,6 +147,7 @@ class _Writer:
     lexicon: Lexicon
     delivery: Delivery
     memory: Memory
+    bulk: Callable[[list[New]], list[tuple[Piece, ...]]]
     warnings: list[str] = field(default_factory=list)
     begun: dict[str, Callable[[], tuple[Piece, ...] | None]] = field(default_factory=dict)
     """New paragraphs that are prepared elsewhere, by key."""
@@ -150,12 +156,17 @@ class _Writer:
         overrides = _overrides(block, self.lexicon)
         return _Paragraph(block, overrides, _memory_key(block, overrides, self.delivery))
 
-    def begin(self, paragraphs: Iterator[_Paragraph], ahead: Ahead) -> None:
+    def begin(self, paragraphs: Iterator[_Paragraph], ahead: Ahead | None) -> None:
+        """Prepare what is new: a few paragraphs elsewhere, more of them here and together."""
         new = {p.key: p for p in paragraphs if p.key not in self.memory.known}
-        if len(new) <= _FEW:
-            for key, paragraph in new.items():
-                delivery = self.delivery.by(paragraph.block.speaker)
-                self.begun[key] = ahead(paragraph.block, paragraph.overrides, delivery)
+        wanted = [(p.block, p.overrides, self.delivery.by(p.block.speaker)) for p in new.values()]
+        if ahead is not None and len(new) <= _FEW:
+            self.begun.update(zip(new, starmap(ahead, wanted), strict=True))
+        else:
+            pieces = self.bulk(wanted)
+            self.begun.update(
+                (key, partial(_itself, each)) for key, each in zip(new, pieces, strict=True)
+            )
 
     def lines(self, index: int, paragraph: _Paragraph) -> Iterator[Line]:
         block = paragraph.block
@@ -176,7 +187,7 @@ class _Writer:
         begun = self.begun.pop(key, None)
         pieces = begun() if begun is not None else None
         if pieces is None:
-            pieces = tuple(new_pieces(block, overrides, delivery))
+            (pieces,) = new_pieces([(block, overrides, delivery)])
         self.memory.keep(key, pieces)
         return pieces
 
@@ -187,14 +198,23 @@ def _memory_key(block: Block, overrides: tuple[Override, ...], delivery: Deliver
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def new_pieces(
-    block: Block, overrides: tuple[Override, ...], delivery: Delivery
-) -> Iterator[Piece]:
-    """The utterances of a paragraph that no memory knows."""
-    for start, end in _joined(block.text, split_utterances(block.text)):
-        own = _shifted(overrides, start, end)
-        utterance, missing = prepare(block.text[start:end], own, delivery)
-        yield Piece(start, utterance, missing)
+def _itself(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return pieces
+
+
+def new_pieces(paragraphs: Iterable[New]) -> list[tuple[Piece, ...]]:
+    """The utterances of each of some new paragraphs."""
+    places: list[tuple[int, int]] = []
+    wanted: list[Wanted] = []
+    paragraphs = list(paragraphs)
+    for number, (block, overrides, delivery) in enumerate(paragraphs):
+        for start, end in _joined(block.text, split_utterances(block.text)):
+            places.append((number, start))
+            wanted.append((block.text[start:end], _shifted(overrides, start, end), delivery))
+    pieces: list[list[Piece]] = [[] for _ in paragraphs]
+    for (number, start), (utterance, missing) in zip(places, prepare_all(wanted), strict=True):
+        pieces[number].append(Piece(start, utterance, missing))
+    return [tuple(each) for each in pieces]
 
 
 def _chapter(
@@ -243,36 +263,45 @@ def _joined(text: str, ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, i
     return result
 
 
-def prepare(
-    written: str, overrides: tuple[Override, ...], delivery: Delivery
-) -> tuple[Utterance, tuple[Unsaid, ...]]:
-    """One utterance, and every reading that the engine cannot be told.
+Wanted = tuple[str, tuple[Override, ...], Delivery]
+"""Part of the script, the author's word on parts of it (positions in it), and who says it."""
+Prepared = tuple[Utterance, tuple[Unsaid, ...]]
+"""One utterance, and every reading that the engine cannot be told."""
 
-    Args:
-        written: part of the script.
-        overrides: the author's word on parts of it; positions in ``written``.
-        delivery: who says it.
-    """
+
+def prepare(written: str, overrides: tuple[Override, ...], delivery: Delivery) -> Prepared:
+    """Prepare one utterance; see `Wanted`."""
+    return next(prepare_all([(written, overrides, delivery)]))
+
+
+def prepare_all(wanted: Sequence[Wanted]) -> Iterator[Prepared]:
+    """Prepare utterances; many are read together, which is quicker."""
     # Only what is new is prepared: an unchanged build needs none of these.
     from audiolecture.mandarin.homophones import substitute  # noqa: PLC0415
     from audiolecture.mandarin.normalize import normalize  # noqa: PLC0415
-    from audiolecture.mandarin.readings import pinyin  # noqa: PLC0415
+    from audiolecture.mandarin.readings import pinyin_all  # noqa: PLC0415
 
-    spans = normalize(written, overrides)
-    spoken = "".join(span.spoken for span in spans)
-    forced = forced_readings(spans, overrides)
-    missing: tuple[Unsaid, ...] = ()
-    if delivery.readings:
-        readings = pinyin(spoken, forced)
-    else:
-        substitution = substitute(spoken, forced)
-        missing = substitution.missing
-        spans = _respoken(spans, substitution.text)
-        readings = ("",) * len(spoken)
-    utterance = Utterance(
-        written, spans, readings, split_sentences(written), delivery.voice, delivery.prosody
-    )
-    return utterance, missing
+    drafts = [
+        (spans, "".join(span.spoken for span in spans), forced_readings(spans, overrides))
+        for spans, overrides in ((normalize(text, own), own) for text, own, _ in wanted)
+    ]
+    read = [
+        draft for draft, (_, _, delivery) in zip(drafts, wanted, strict=True) if delivery.readings
+    ]
+    found = pinyin_all([spoken for _, spoken, _ in read], [forced for _, _, forced in read])
+    for (written, __, delivery), (spans, spoken, forced) in zip(wanted, drafts, strict=True):
+        missing: tuple[Unsaid, ...] = ()
+        if delivery.readings:
+            readings = next(found)
+        else:
+            substitution = substitute(spoken, forced)
+            missing = substitution.missing
+            spans = _respoken(spans, substitution.text)  # noqa: PLW2901 - the same, as it is said
+            readings = ("",) * len(spoken)
+        utterance = Utterance(
+            written, spans, readings, split_sentences(written), delivery.voice, delivery.prosody
+        )
+        yield utterance, missing
 
 
 def forced_readings(spans: tuple[Span, ...], overrides: tuple[Override, ...]) -> dict[int, str]:

@@ -65,7 +65,7 @@ def command(
     how = console.manner(ctx, as_json=as_json)
     with console.progress(how) as listener:
         request = options.request(sources, given, listener, force=force, cluster=cluster)
-        results = run(build.build(replace(request, beside=ctx.obj.get("beside"))))
+        results = run(build.build(replace(request, beside=ctx.obj["beside"])))
     if as_json:
         console.print_json(document(results))
     else:

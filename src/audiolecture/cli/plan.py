@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,9 @@ def command(ctx: click.Context, /, sources: tuple[Path, ...], as_json: bool, **g
     from audiolecture.events import ignore  # noqa: PLC0415
 
     how = console.manner(ctx)
-    summary = run(_planned(options.request(sources, given, ignore), how, as_json=as_json))
+    request = options.request(sources, given, ignore)
+    request = replace(request, beside=ctx.obj["beside"], plans=True)
+    summary = run(_planned(request, how, as_json=as_json))
     if as_json:
         documents = {"lectures": summary.documents}
         failures = {"failures": summary.failures} if summary.failures else {}
