@@ -128,7 +128,16 @@ def listed(record: ChapterRecord) -> Track:
 def head(
     publication: Publication, track: Track, *, text: str, total: int, marked: bool, picture: bytes
 ) -> bytes:
-    """What stands before the sound; see `parts` for the arguments."""
+    """What stands before the sound.
+
+    Args:
+        publication: the lecture.
+        track: the chapter.
+        text: the chapter as written, for the lyrics.
+        total: how many chapters the lecture has.
+        marked: whether the files of this lecture have chapter marks (all of them, or none).
+        picture: the cover, a JPEG.
+    """
     return render_tags(tags(publication, track, text, total, marked=marked, picture=picture))
 
 
@@ -139,33 +148,9 @@ def sound(path: Path) -> Iterator[memoryview]:
     return blocks(path, start)
 
 
-def parts(
-    publication: Publication,
-    track: Track,
-    *,
-    text: str,
-    total: int,
-    marked: bool,
-    picture: bytes,
-    clips: Sequence[Clip],
-    placement: Placement,
-    bit_rate: int,
-) -> Iterator[bytes]:
-    """The whole MP3 file, in pieces.
-
-    Args:
-        publication: the lecture.
-        track: the chapter.
-        text: the chapter as written, for the lyrics.
-        total: how many chapters the lecture has.
-        marked: whether the files of this lecture have chapter marks (all of them, or none).
-        picture: the cover, a JPEG.
-        clips: the audio.
-        placement: the pauses around the clips.
-        bit_rate: of the clips, in kbit/s.
-    """
-    yield head(publication, track, text=text, total=total, marked=marked, picture=picture)
-    yield from chapter_audio(sequence(clips, placement), bit_rate)
+def frames(clips: Sequence[Clip], placement: Placement, bit_rate: int) -> Iterator[bytes]:
+    """What stands behind the tag: clips and pauses as one MP3 stream, in pieces."""
+    return chapter_audio(sequence(clips, placement), bit_rate)
 
 
 def tags(

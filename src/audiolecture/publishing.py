@@ -110,21 +110,10 @@ class Publisher:
         placement = place(script, clips)
         line = timeline(script, clips, placement)
         track = chapterfile.track(plan.number, plan.stem, line, clips, placement)
-        publication = self._publication((track,))
-        audio = chapterfile.parts(
-            publication,
-            track,
-            text=script.text,
-            total=len(self._work.plan.chapters),
-            marked=self._work.labels.marked,
-            picture=self._cover(),
-            clips=clips,
-            placement=placement,
-            bit_rate=self._making("").bit_rate,
-        )
+        audio = chapterfile.frames(clips, placement, self._making("").bit_rate)
         voice = self._work.member.voice
         record = _chapter_record(plan, script, track, clips, placement, voice)
-        return self._written(plan, publication, track, audio, record)
+        return self._written(plan, track, audio, record)
 
     def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
@@ -149,37 +138,33 @@ class Publisher:
             mp3=f"{plan.stem}.mp3",
             lrc=f"{plan.stem}.lrc",
         )
-        track = website.track(record)
-        publication = self._publication((track,))
-        tag = chapterfile.head(
-            publication,
-            track,
-            text=script.text,
-            total=len(self._work.plan.chapters),
-            marked=self._work.labels.marked,
-            picture=self._cover(),
-        )
-        audio: Iterable[bytes | memoryview] = chain(
-            (tag,), chapterfile.sound(self._folder.path / plan.again)
-        )
-        return self._written(plan, publication, track, audio, record)
+        sound = chapterfile.sound(self._folder.path / plan.again)
+        return self._written(plan, website.track(record), sound, record)
 
     def _written(
         self,
         plan: ChapterPlan,
-        publication: Publication,
         track: Track,
-        audio: Iterable[bytes | memoryview],
+        sound: Iterable[bytes | memoryview],
         record: ChapterRecord,
     ) -> ChapterRecord:
+        publication = self._publication((track,))
+        head = chapterfile.head(
+            publication,
+            track,
+            text=self._work.script.chapters[plan.number - 1].text,
+            total=len(self._work.plan.chapters),
+            marked=self._work.labels.marked,
+            picture=self._cover(),
+        )
         mp3, lrc = record.mp3, record.lrc
         mtime = self._times[mp3]
-        self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
+        audio: Iterable[bytes | memoryview] = chain((head,), sound)
+        file = self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
         text = render_lrc(publication, track, words=self._work.labels.captions == "words")
         self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
-        sound = self._records[mp3]
-        self._records |= website.write_chapter(self._folder, publication, track, sound)
-        return replace(record, web=web_stem(plan.number, sound.sha256))
+        self._records |= website.write_chapter(self._folder, publication, track, file)
+        return replace(record, web=web_stem(plan.number, file.sha256))
 
     def finish(self, records: tuple[ChapterRecord, ...], *, failed: bool) -> None:
         """Write what belongs to all chapters, and remove what no longer belongs.

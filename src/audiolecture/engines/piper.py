@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,27 +9,25 @@ from importlib.util import find_spec
 from itertools import accumulate
 
 from audiolecture.engines import piper_model
-from audiolecture.engines._worker import Job, Pool
+from audiolecture.engines._worker import Job
 from audiolecture.engines.base import Capabilities, EngineContext
+from audiolecture.engines.hosted import HostedEngine
 from audiolecture.engines.neural import (
     Phrase,
     Sound,
     cut,
-    fingerprint,
     join,
     phrases,
-    read_settings,
     speaker_number,
     speed,
     time_limit,
 )
 from audiolecture.engines.piper_model import PAD, PiperModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
-from audiolecture.errors import EngineError, EngineUnavailable
+from audiolecture.errors import EngineUnavailable
 from audiolecture.messages import _
 from audiolecture.model import Mark, Speech, Utterance, Voice
 
-_REVISION = "1"
 _WHOLE_SENTENCES = 1_000
 """Words before a phrase may end at a comma: marks are measured, so no phrase need be short."""
 
@@ -47,62 +43,24 @@ class _Numbers:
     """A word, and the range of ``ids`` that says it."""
 
 
-class PiperEngine:
+class PiperEngine(HostedEngine):
     """Speaks through a piper voice, in worker processes.
 
     Settings: ``model``, the .onnx file or its folder; ``workers`` and ``threads``, how many.
     """
 
     name = "piper"
+    exact_marks = True
     capabilities = Capabilities(readings=True, exact_marks=True)
+    _program = "1"
 
     def __init__(self, context: EngineContext) -> None:
         """Read the settings; the voice is looked at when it is first needed."""
-        self._settings = read_settings(context.settings, engine=self.name)
-        self._pool: Pool | None = None
-        self._starting = threading.Lock()  # several requests begin at once
+        super().__init__(context)
         self._phonemes: dict[Key, tuple[str, ...]] = {}
-        self.capabilities = Capabilities(
-            readings=True, exact_marks=True, concurrency=self._settings.workers
-        )
 
-    @cached_property
-    def revision(self) -> str:
-        """Another voice is another sound."""
-        try:
-            return f"{_REVISION}-{fingerprint(self._model.files)}"
-        except EngineUnavailable:
-            return _REVISION
-
-    @cached_property
-    def default_voice(self) -> str:
-        """The first speaker."""
-        try:
-            return self._model.speakers[0]
-        except EngineUnavailable:
-            return ""
-
-    async def voices(self) -> Sequence[Voice]:
-        """The speakers of the voice."""
+    def _voices(self) -> Sequence[Voice]:
         return [Voice(name, "zh-CN") for name in self._model.speakers]
-
-    async def synthesize(self, utterance: Utterance) -> Speech:
-        """Speak; see `audiolecture.engines.base.Engine.synthesize`."""
-        return await asyncio.to_thread(self._speak, utterance)
-
-    async def check(self) -> str | None:
-        """Look at the voice's files, and load them in a worker."""
-        try:
-            await asyncio.to_thread(self._try)
-        except EngineError as error:
-            error.where = ""  # who asks knows whom
-            return str(error)
-        return None
-
-    async def aclose(self) -> None:
-        """End the workers."""
-        if self._pool:
-            await asyncio.to_thread(self._pool.close)
 
     @cached_property
     def _model(self) -> PiperModel:
@@ -179,12 +137,6 @@ class PiperEngine:
         """Load the voice and run it once."""
         nothing = self._numbers(Phrase((), None))
         self._ask([nothing], {"sid": 0, "speed": 1.0}, 60)
-
-    def _workers(self) -> Pool:
-        with self._starting:
-            if self._pool is None:
-                self._pool = Pool(self._job(), self._settings.workers)
-            return self._pool
 
     def _job(self) -> Job:
         absent = [name for name in ("piper", "onnx") if not find_spec(name)]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import tempfile
-import threading
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-from audiolecture.engines._worker import Job, Pool
-from audiolecture.engines.base import Capabilities, EngineContext
+from audiolecture.engines._worker import Job
+from audiolecture.engines.base import Capabilities
+from audiolecture.engines.hosted import HostedEngine
 from audiolecture.engines.neural import (
     Phrase,
     Sound,
     cut,
-    fingerprint,
     join,
     phrases,
-    read_settings,
     speaker_number,
     speed,
     time_limit,
@@ -28,14 +25,12 @@ from audiolecture.engines.neural import (
 from audiolecture.engines.sherpa_lexicon import Lexicon, read_lexicon
 from audiolecture.engines.sherpa_model import SherpaModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
-from audiolecture.errors import EngineError, EngineUnavailable
+from audiolecture.errors import EngineUnavailable
 from audiolecture.messages import _, system_reason
 from audiolecture.model import Speech, Utterance, Voice
 
-_REVISION = "1"
 
-
-class SherpaEngine:
+class SherpaEngine(HostedEngine):
     """Speaks through a VITS, Melo, Matcha or Kokoro model, in worker processes.
 
     Settings: ``model``, the folder; ``workers`` and ``threads``, how many of each.
@@ -43,53 +38,10 @@ class SherpaEngine:
 
     name = "sherpa"
     capabilities = Capabilities(readings=True)
+    _program = "1"
 
-    def __init__(self, context: EngineContext) -> None:
-        """Read the settings; the model is looked at when it is first needed."""
-        self._settings = read_settings(context.settings, engine=self.name)
-        self._cache_dir = context.cache_dir
-        self._pool: Pool | None = None
-        self._starting = threading.Lock()  # several requests begin at once
-        self.capabilities = Capabilities(readings=True, concurrency=self._settings.workers)
-
-    @cached_property
-    def revision(self) -> str:
-        """Another model is another sound."""
-        try:
-            return f"{_REVISION}-{fingerprint(self._model.files)}"
-        except EngineUnavailable:
-            return _REVISION
-
-    @cached_property
-    def default_voice(self) -> str:
-        """The first that speaks Chinese."""
-        try:
-            voices = self._model.voices
-        except EngineUnavailable:
-            return ""
-        return next((voice.name for voice in voices if voice.locale == "zh-CN"), voices[0].name)
-
-    async def voices(self) -> Sequence[Voice]:
-        """The speakers of the model."""
+    def _voices(self) -> Sequence[Voice]:
         return self._model.voices
-
-    async def synthesize(self, utterance: Utterance) -> Speech:
-        """Speak; see `audiolecture.engines.base.Engine.synthesize`."""
-        return await asyncio.to_thread(self._speak, utterance)
-
-    async def check(self) -> str | None:
-        """Look at the model's files, and load them in a worker."""
-        try:
-            await asyncio.to_thread(self._try)
-        except EngineError as error:
-            error.where = ""  # who asks knows whom
-            return str(error)
-        return None
-
-    async def aclose(self) -> None:
-        """End the workers."""
-        if self._pool:
-            await asyncio.to_thread(self._pool.close)
 
     @cached_property
     def _model(self) -> SherpaModel:
@@ -171,12 +123,6 @@ class SherpaEngine:
         part = Phrase((Syllable(syllable, 0, 1),), None)
         request = {"phrases": [self._rendered(part)], "sid": 0, "speed": 1.0}
         self._workers().ask(request, limit=60)
-
-    def _workers(self) -> Pool:
-        with self._starting:
-            if self._pool is None:
-                self._pool = Pool(self._job(), self._settings.workers)
-            return self._pool
 
     def _job(self) -> Job:
         if not find_spec("sherpa_onnx"):
