@@ -15,6 +15,7 @@ import av
 import feedparser
 import numpy as np
 import pytest
+from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from mutagen.oggopus import OggOpus
 from PIL import Image
@@ -480,6 +481,29 @@ def test_nothing_to_export_is_said(run, tmp_path):
 
     assert result.code == 1
     assert "run audiolecture build first" in result.err
+
+
+def test_a_course_goes_by_the_numbers_in_its_names(build, lecture, tmp_path):
+    folder = tmp_path / "content"
+    folder.mkdir()
+    text = lecture.read_text(encoding="utf-8")
+    for name in ("第十讲", "第二讲", "第九讲"):  # as a computer sorts them: 第二讲, 第九讲, 第十讲
+        (folder / f"{name}.txt").write_text(text.replace("把根扎深", name), encoding="utf-8")
+
+    assert build("--base-url", "https://example.org", source=folder).code == 0
+
+    expected = [("第二讲", "2"), ("第九讲", "9"), ("第十讲", "10")]
+    for name, number in expected:
+        for path in (tmp_path / "output" / name).glob("*.mp3"):
+            tags = ID3(path)
+            assert str(tags["TPOS"]) == number
+            assert str(tags["TALB"]) == tmp_path.name  # what the course is called
+    feed = feedparser.parse((tmp_path / "output/feed.xml").read_bytes())
+    seasons = [entry.itunes_season for entry in feed.entries]
+    assert list(dict.fromkeys(seasons)) == [number for _, number in expected]
+    times = [entry.published_parsed for entry in feed.entries]
+    assert times == sorted(times)
+    assert len(set(times)) == len(times)
 
 
 def test_a_course_has_one_feed(build, lecture, tmp_path):
