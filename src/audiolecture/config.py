@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audiolecture.errors import ConfigError
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, several, system_reason
 from audiolecture.model import SAMPLE_RATE, Prosody
 from audiolecture.suggestions import closest
 
@@ -247,7 +247,7 @@ def apply(settings: Settings, values: Mapping[str, object], where: str) -> Setti
     outline = _checked(_table(given, "outline", problems), _OUTLINE, "outline.", problems)
     engines = _engines(_table(given, "engines", problems), problems)
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint=_("correct it and run again"))
+        raise ConfigError(several(problems), where=where, hint=_("correct it and run again"))
     prosody = {key: top.pop(key) for key in ("rate", "pitch", "volume") if key in top}
     return replace(
         settings,

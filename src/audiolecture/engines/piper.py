@@ -28,7 +28,7 @@ from audiolecture.engines.neural import (
 from audiolecture.engines.piper_model import PAD, PiperModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
 from audiolecture.errors import EngineError, EngineUnavailable
-from audiolecture.messages import _
+from audiolecture.messages import _, told
 from audiolecture.model import Mark, Speech, Utterance, Voice
 
 _REVISION = "1"
@@ -96,7 +96,7 @@ class PiperEngine:
             await asyncio.to_thread(self._try)
         except EngineError as error:
             error.where = ""  # who asks knows whom
-            return str(error)
+            return told(error)
         return None
 
     async def aclose(self) -> None:

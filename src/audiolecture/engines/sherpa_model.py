@@ -15,7 +15,7 @@ from typing import Literal
 from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.errors import EngineUnavailable
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, several
 from audiolecture.model import Voice
 
 Kind = Literal["vits", "melo", "matcha", "kokoro"]
@@ -234,6 +234,6 @@ def _voice(name: str) -> Voice:
 def _problem(message: str, advice: str) -> EngineUnavailable:
     return EngineUnavailable(
         message,
-        hint=advice + "; ".join(map(_, KNOWN_MODELS)),
+        hint=advice + several(map(_, KNOWN_MODELS)),
         where=_("engine {name}", name="sherpa"),
     )
