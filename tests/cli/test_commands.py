@@ -215,7 +215,8 @@ def test_a_plan_lists_what_changed_in_chapters_that_are_there(run, lecture):
     assert "  line " not in first
     assert edited.count("  line ") == 1
     assert "kept:" not in edited
-    assert again.count("(rate, pitch or volume changed)") == 10
+    assert "  02 - 一、想在一处: all of it (rate, pitch or volume changed)" in again
+    assert "  line " not in again
 
 
 def test_the_voice_of_another_engine_gives_way(run, lecture, tmp_path):

@@ -276,3 +276,22 @@ def test_messages_are_not_broken_where_nobody_looks(run, tmp_path):
     told = run("plan", "课.txt", "--engine", "tone", "--output", "很长的名字" * 16).out
 
     assert "很长的名字" * 16 in told
+
+
+def test_the_program_by_itself_shows_the_first_steps(run):
+    result = run()
+
+    assert result.code == 2
+    assert "First steps:\n    audiolecture init 党课\n    cd 党课\n" in result.err
+    assert "Error" not in result.err
+
+
+def test_proof_says_what_it_found(run, tmp_path, monkeypatch):
+    (tmp_path / "课.txt").write_text("课\n\n他一行人去银行还款。\n", "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("好。\n"))
+
+    page, nothing = run("proof", "课.txt"), run("proof", "-")
+
+    assert page.out == "output/课.proof.html\n"
+    assert page.err == "  → 1 reading in doubt; open the page in a browser\n"
+    assert (nothing.out, nothing.err) == ("", "Nothing is in doubt.\n")

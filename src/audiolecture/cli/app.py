@@ -218,6 +218,9 @@ def _say(text: str) -> None:
 
 def _correct(error: click.ClickException) -> None:
     """What was typed wrong: how the command is used, and what is wrong, as click has it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
     context = getattr(error, "ctx", None)
     if context is not None:
         click.echo(context.get_usage(), err=True)

@@ -82,7 +82,7 @@ def _render(lecture: Lecture, how: Manner) -> None:
     for number, chapter in enumerate(lecture.chapters, 1):
         characters = sum(len(block.text) for block in chapter.blocks)
         told = counted("{count} character", "{count} characters", characters)
-        console.say(screen, f"{number:02} {chapter.title} {aside(told)}")
+        console.say(screen, f"{number:02} {chapter.title}{aside(told)}")
         for section in chapter.sections:
             console.say(screen, f"{'  ' * section.level}{section.title}")
     for item in lecture.omitted:

@@ -222,6 +222,9 @@ def _changes(plan: Plan) -> Iterator[str]:
             if wanted.get(clip.speech) is clip:
                 reasons.setdefault(clip.reason, []).append(clip)
         for reason, clips in reasons.items():
+            if len(clips) == len(chapter.clips):
+                yield at(chapter.stem, _("all of it ({reason})", reason=reason))
+                continue
             for clip in clips[:_FEW]:
                 text = " ".join(clip.text.split())[:30]
                 yield _("line {line}: {text}… ({reason})", line=clip.line, text=text, reason=reason)

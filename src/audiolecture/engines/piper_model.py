@@ -20,7 +20,9 @@ KNOWN_MODELS = (
     N_("zh_CN-xiao_ya-medium (63 MB, data for non-commercial use)"),
     N_("zh_CN-huayan-medium (63 MB, licence of the data unknown)"),
 )
-"""Voices of huggingface.co/rhasspy/piper-voices, with what the MODEL_CARD of each says."""
+"""Voices of `PLACE`, with what the MODEL_CARD of each says."""
+
+PLACE = "huggingface.co/rhasspy/piper-voices"
 
 Ids = Mapping[str, Sequence[int]]
 
@@ -211,5 +213,5 @@ def _get(description: Mapping[str, Any], table: str, key: str) -> object:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    models = several(map(_, KNOWN_MODELS))
+    models = several(map(_, KNOWN_MODELS)) + aside(_("at {place}", place=PLACE))
     return EngineUnavailable(message, hint=advice + models, where=_("engine {name}", name="piper"))

@@ -207,7 +207,7 @@ def _package(engine: Registered) -> str:
 def _unknown(name: str) -> ConfigError:
     known = names()
     close = closest(name, known, cutoff=0.5)
-    hint = _("known are {names}", names=f"auto, {', '.join(known)}")
+    hint = _("known are {names}", names=series(["auto", *known]))
     if close:
         hint = _("did you mean '{name}'? {others}", name=close, others=hint)
     return ConfigError(
