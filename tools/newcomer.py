@@ -17,12 +17,14 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SOCKET = f"newcomer-{os.getpid()}"
 PATIENCE = 120
 """Seconds after which something is wrong."""
+_NUMBERS = count()
+"""Of terminals: each is a server of its own, with its own environment."""
 WIDE, NARROW, HIGH = 80, 40, 60
 
 SCAN = "from PIL import Image; Image.new('L', (600, 800), 240).save('扫描件.pdf')"
@@ -93,10 +95,10 @@ class Place:
         }
 
 
-def tmux(*words: str, **more: object) -> str:
+def tmux(socket: str, *words: str, **more: object) -> str:
     """What tmux prints."""
     done = subprocess.run(
-        ["tmux", "-L", SOCKET, "-f", "/dev/null", "-u", *words],
+        ["tmux", "-L", socket, "-f", "/dev/null", "-u", *words],
         check=True,
         capture_output=True,
         text=True,
@@ -111,21 +113,25 @@ class Terminal:
 
     def __init__(self, place: Place, width: int = WIDE) -> None:
         self.place = place
+        self._socket = f"newcomer-{os.getpid()}-{next(_NUMBERS)}"
         size = ("-x", str(width), "-y", str(HIGH), "-c", str(place.folder))
         started = place.folder.parent / "rc"
-        started.write_text(f"PS1='$ '\nPROMPT_COMMAND='tmux -L {SOCKET} wait-for -S ready'\n")
+        started.write_text(f"PS1='$ '\nPROMPT_COMMAND='tmux -L {self._socket} wait-for -S ready'\n")
         bash = f"exec bash --noprofile --rcfile '{started}'"
-        tmux("new-session", "-d", "-s", "it", *size, bash, env=place.environment)
-        tmux("set-option", "-g", "history-limit", "5000")
+        self._tmux("new-session", "-d", "-s", "it", *size, bash, env=place.environment)
+        self._tmux("set-option", "-g", "history-limit", "5000")
         try:
             self._ready()
         except subprocess.TimeoutExpired:
             self.close()
             raise
 
+    def _tmux(self, *words: str, **more: object) -> str:
+        return tmux(self._socket, *words, **more)
+
     def close(self) -> None:
         """End the shell."""
-        tmux("kill-server")
+        self._tmux("kill-server")
 
     def run(self, *commands: str) -> str:
         """What stands on the screen after commands."""
@@ -142,7 +148,7 @@ class Terminal:
     @property
     def cwd(self) -> str:
         """Where the shell is."""
-        return tmux("display-message", "-p", "-t", "it", "#{pane_current_path}").strip()
+        return self._tmux("display-message", "-p", "-t", "it", "#{pane_current_path}").strip()
 
     def begin(self, command: str, shows: str) -> str:
         """Begin a command; the screen when it matches a pattern."""
@@ -162,14 +168,14 @@ class Terminal:
     def finish(self, *keys: str) -> str:
         """Press keys; the screen when the command has ended."""
         for key in keys:
-            tmux("send-keys", "-t", "it", key)
+            self._tmux("send-keys", "-t", "it", key)
         self._ready()
         return self.screen()
 
     def type(self, text: str) -> None:
         """Type a line."""
-        tmux("send-keys", "-t", "it", "-l", text)
-        tmux("send-keys", "-t", "it", "Enter")
+        self._tmux("send-keys", "-t", "it", "-l", text)
+        self._tmux("send-keys", "-t", "it", "Enter")
 
     def screen(self) -> str:
         """Everything since the last command, without the prompt that waits."""
@@ -179,19 +185,19 @@ class Terminal:
         return "\n".join(lines).replace(str(self.place.folder), "~").strip("\n")
 
     def _clear(self) -> None:
-        tmux("send-keys", "-t", "it", "-R", "C-l")
-        tmux("clear-history", "-t", "it")
+        self._tmux("send-keys", "-t", "it", "-R", "C-l")
+        self._tmux("clear-history", "-t", "it")
         self.until(r"\A\$?\Z")
 
     def _ready(self) -> None:
         """Wait for the shell, and then for its prompt."""
-        tmux("wait-for", "ready")
+        self._tmux("wait-for", "ready")
         end = time.monotonic() + PATIENCE
         while not re.search(r"(^|\n)(\^C)?\$\s*\Z", self._raw()) and time.monotonic() < end:
             time.sleep(0.02)
 
     def _raw(self) -> str:
-        return tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "it")
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-", "-t", "it")
 
 
 Scene = Callable[[Terminal], list[str]]
