@@ -17,8 +17,11 @@ import pytest
 
 from audiolecture import __version__, errors, pool
 from audiolecture.audio.settings import ClipSettings
+from audiolecture.build import build
+from audiolecture.drafts import Request
 from audiolecture.engines.base import Capabilities
 from audiolecture.errors import AudioLectureError, ClusterError, SynthesisRefused
+from audiolecture.events import UtteranceReady, UtteranceStarted
 from audiolecture.jobs import Job, Problem
 from audiolecture.jobs import run as run_job
 from audiolecture.model import Span, Utterance
@@ -193,6 +196,26 @@ def test_processes_of_this_machine_make_the_same(run, script, journal, tmp_path)
     assert result.code == 0
     assert audio(tmp_path / "there") == audio(tmp_path / "here")
     assert str(os.getpid()) not in {process for process, _ in asked(path)}
+
+
+def test_what_is_spoken_elsewhere_is_told(script, journal, tmp_path):
+    journal()
+    told = []
+    request = Request(
+        sources=(script,),
+        output=tmp_path / "output",
+        store=open_store(str(tmp_path / "store")),
+        flags={"engine": "tone"},
+        emit=told.append,
+        cluster="processes:2",
+    )
+
+    asyncio.run(build(request))
+
+    begun = [(event.chapter, event.text) for event in told if isinstance(event, UtteranceStarted)]
+    ready = [(event.chapter, event.text) for event in told if isinstance(event, UtteranceReady)]
+    assert sorted(begun) == sorted(ready)
+    assert len(begun) > LINES
 
 
 def test_an_interrupted_build_goes_on(script, journal, cluster, tmp_path):

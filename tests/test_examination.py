@@ -181,6 +181,14 @@ def test_a_store_over_its_limit(course):
     assert "store_limit" in finding.advice
 
 
+def test_how_much_of_a_store_was_looked_through(course):
+    (part, *_) = keeping.look(Store(course / "store"), 10**9, most=1_000)
+    (whole, *_) = keeping.look(Store(course / "store"), 10**9)
+
+    assert part.message.endswith("; damage was looked for in the 0 MB used last")
+    assert "damage" not in whole.message
+
+
 def test_a_mending_that_fails_is_a_problem():
     def mend():
         raise PermissionError(13, "Permission denied")
@@ -262,12 +270,11 @@ def test_a_typeface_that_is_gone(monkeypatch):
     assert "reinstall" in finding.advice
 
 
-def test_only_so_much_of_a_large_store_is_read(course, monkeypatch):
-    monkeypatch.setattr(keeping, "_MOST", -1)
+def test_only_so_much_of_a_large_store_is_read(course):
     for path in (course / "store" / "clip").glob("*/*"):
         path.write_bytes(b"")
 
-    assert [f.state for f in keeping.look(Store(course / "store"), 10**9)] == ["ok"]
+    assert [f.state for f in keeping.look(Store(course / "store"), 10**9, -1)] == ["ok"]
 
 
 def test_an_entry_that_cannot_be_read_is_damaged(course):

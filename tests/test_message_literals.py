@@ -31,11 +31,13 @@ PROSE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z{]|[}] [a-z]{2,}")
 NOT_SHOWN = (
     r"charset=|^<|^multipart/|^bytes |Content-Type|^GET, HEAD$|^img-src|^\d\d\d: ",  # the web
     r"^language variant|^formant |^\?settled |^r shei|^api atm|^Table of Contents$",  # data
+    r"^bold [a-z]+$",  # styles
     r"^lameenc |^audiolecture:? [{]|^engine [{]|^store, entries$",  # keys, stamps, subjects
     r"^[a-z]+, [a-z, ]+$|^auto, [{]|^Entries,Size",  # lists of names
     r"^(pip|audiolecture|cd|echo) |^ +(if|else) test",  # what is typed
     r"aim <= most|cannot be replaced$|^sherpa-onnx does not accept|cut short$",  # caught by us
-    r"^file names cannot be Chinese|set LC_ALL=C.UTF-8|^permission denied$|became shorter",
+    r"^audiolecture: file names cannot be Chinese|set LC_ALL=C.UTF-8|^permission denied$",
+    r"became shorter",
     r"^says so$|^from audiolecture",
 )
 
@@ -160,3 +162,21 @@ def test_what_is_looked_for_is_found():
     ]
     assert [PROSE.search(words(n)) is not None for n in literals(tree)] == [False, True]
     assert hides(tree.body[0])
+
+
+JOINED = re.compile(r"[}][:;] |[}], [{]| [(][{]")
+"""A message put together with the stops and brackets of one language."""
+NOT_JOINED = re.compile(r"^[{][}]: [{][}]$|^engine [{]|: [{]?zh-CN|^[{][}]: zh-CN")
+"""``Type: what Python says``, subjects of JSON, and what is typed."""
+
+
+def test_messages_are_put_together_by_the_language():
+    found = [
+        (module, text)
+        for module in MODULES
+        if module.startswith(("cli/", "doctor/", "build", "cast", "making", "source/"))
+        for text in map(words, literals(parsed(module)))
+        if JOINED.search(text) and not NOT_JOINED.search(text)
+    ]
+
+    assert found == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 
 import pytest
 
 from audiolecture import memory as memories
 from audiolecture import messages
 from audiolecture.config import Pauses
+from audiolecture.errors import ConfigError
 from audiolecture.mandarin.lexicon import Lexicon
 from audiolecture.memory import Memory
 from audiolecture.messages import wanted
@@ -55,7 +57,7 @@ def test_a_message_that_was_kept_is_looked_up_where_it_is_shown(speaking):
     assert messages._(kept) == kept
     assert messages._(messages.N_("line {line}"), line=3) == "line 3"
     with speaking("zh"):
-        assert messages._(kept) == "代表不是讲的内容（表格）"
+        assert messages._(kept) == "这里是不念的内容（表格）"
         assert messages._(pickle.loads(pickle.dumps(kept))) == messages._(kept)
 
 
@@ -108,3 +110,30 @@ def test_what_a_memory_keeps_is_told_in_the_language_of_now(speaking):
         remembered = memories.parse(memories.render(memory))
         assert "这个音色无法指定读音" in warnings(remembered)[0]
         assert not remembered.changed
+
+
+HALF = re.compile(r"[一-鿿”）] ?[(:;,?!]|[):;,?!] ?[一-鿿“（]")
+"""A stop or bracket of Latin width beside a Chinese character."""
+
+
+@pytest.mark.parametrize("name", ["audiolecture", "click"])
+def test_chinese_has_chinese_stops_and_brackets(catalogues, name):
+    strings = [
+        string
+        for message in catalogues.read(name)
+        if message.id
+        for string in (message.string if isinstance(message.string, tuple) else [message.string])
+    ]
+
+    assert [string for string in strings if HALF.search(string)] == []
+
+
+def test_an_error_is_told_in_one_line(speaking):
+    error = ConfigError("没有音色", hint="请另选一个", where="voice")
+
+    assert messages.told(error) == str(error) == "voice: 没有音色 (请另选一个)"
+    with speaking("zh"):
+        assert messages.told(error) == "voice：没有音色（请另选一个）"
+        assert messages.series(["一", 2]) == "一、2"
+        assert messages.several(["一", "二"]) == "一；二"
+    assert messages.aside("") == ""

@@ -24,7 +24,7 @@ LOCALE = "zh_CN"
 FOLDER = PACKAGE / "locale" / LOCALE / "LC_MESSAGES"
 
 SINGLE, PLURAL = {"_", "N_"}, {"ngettext", "counted"}  # the first is what click calls
-SHOWN_BY_CLICK = {"help", "short_help", "prompt"}
+SHOWN_BY_CLICK = {"help", "short_help", "prompt", "metavar"}
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]*)(?:![rs])?(?::[^{}]*)?\}")
 
 _PASSING = re.compile(

@@ -28,6 +28,7 @@ from audiolecture.drafts import (
     clip_settings,
     draft,
     lecture_places,
+    names_another_engine,
     opened_troupe,
     plan_with,
     prepare_lecture,
@@ -54,7 +55,8 @@ from audiolecture.lexicons import read_lexicon
 from audiolecture.making import Maker, Speaking, items_of
 from audiolecture.mandarin.lexicon import parse_marks
 from audiolecture.manifest import ChapterRecord
-from audiolecture.messages import _
+from audiolecture.messages import _, at
+from audiolecture.messages import told as in_a_line
 from audiolecture.model import Override, Utterance
 from audiolecture.output import OutputFolder
 from audiolecture.plan import ChapterPlan, Plan, published
@@ -182,7 +184,7 @@ class _Run:
         except AudioLectureError as error:
             self.errors.append(error)
             if len(self._places) > 1:
-                told.append(Warned(str(error)))
+                told.append(Warned(in_a_line(error)))
             result = _nothing(place, error)
         for event in (*told, LectureDone(str(place.source))):
             self._request.emit(event)
@@ -191,7 +193,7 @@ class _Run:
 
 def _nothing(place: Place, error: AudioLectureError) -> LectureResult:
     """The result of a lecture that could not even be begun."""
-    failures = (f"{place.source}: {error}",)
+    failures = (at(place.source, in_a_line(error)),)
     return LectureResult(
         place.source.stem, place.source, place.folder, "", "", 0, 0, 1, (), (), failures
     )
@@ -468,10 +470,12 @@ async def say(text: str, request: Request) -> tuple[int, str]:
     """
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415 - loads the codecs
 
-    settings = config.apply(config.load(DEFAULT_FOLDER), request.flags, _("command line"))
+    course = config.load(DEFAULT_FOLDER)
+    others = names_another_engine(course, request.flags)
+    settings = config.apply(course, request.flags, _("command line"))
     plain, overrides = _marked(text)
     async with opened_troupe(request) as troupe:
-        member = await troupe.choose(settings, _never)
+        member = await troupe.choose(settings, _never, others_voices=others)
         request.emit(EngineChosen(member.engine.name, member.voice, member.reason))
         await _ready(member, troupe)
         utterance, missing = prepare(plain, overrides, member.delivery)

@@ -15,7 +15,7 @@ from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import ConfigError, EngineUnavailable, SpeechGone, SynthesisRefused
 from audiolecture.events import Listener
 from audiolecture.mandarin.sentences import split_sentences
-from audiolecture.messages import _
+from audiolecture.messages import _, at, series, several
 from audiolecture.model import Prosody, Utterance, Voice
 from audiolecture.plan import Speaker, digest, speech_key
 from audiolecture.script import Delivery, prepare
@@ -61,7 +61,7 @@ class Member:
     @property
     def told(self) -> str:
         """The voices, for people: ``low; 主持人: high``."""
-        return "; ".join((self.voice, *(f"{name}: {voice}" for name, voice in self.voices)))
+        return several((self.voice, *(at(name, voice) for name, voice in self.voices)))
 
     def speaker(self, clip_revisions: Mapping[str, str]) -> Speaker:
         """What the keys need to know."""
@@ -107,7 +107,11 @@ class Troupe:
             await engine.aclose()
 
     async def choose(
-        self, settings: Settings, is_complete: Callable[[Member], Awaitable[bool]]
+        self,
+        settings: Settings,
+        is_complete: Callable[[Member], Awaitable[bool]],
+        *,
+        others_voices: bool = False,
     ) -> Member:
         """Cast the lecture.
 
@@ -115,9 +119,12 @@ class Troupe:
             settings: name the engine, or ``auto``, and the voice.
             is_complete: whether a member would have nothing left to synthesize; then an online
                 engine need not be reached at all.
+            others_voices: the voices are those of another engine than the one that is named: where
+                it does not offer them, others speak.
         """
         if settings.engine != "auto":
-            return self._member(self.engine(settings.engine, settings), settings)
+            named = self._member(self.engine(settings.engine, settings), settings)
+            return await _at_home(named) if others_voices else named
         offline = self.engine(OFFLINE, settings)
         if settings.voice and await _offers(offline, settings.voice):
             member = self._member(
@@ -133,13 +140,26 @@ class Troupe:
             problem = error.message
         if problem is None:
             return online
-        reason = _("the {engine} service cannot be used: {problem}", engine=ONLINE, problem=problem)
+        reason = _(
+            "the natural voices of {engine} cannot be used now: {problem}",
+            engine=ONLINE,
+            problem=problem,
+        )
         voice = offline.default_voice
         return await _recast(Member(offline, voice, settings.prosody, reason, settings.voices))
 
     def _member(self, engine: Engine, settings: Settings, reason: str = "") -> Member:
         voice = settings.voice or engine.default_voice
         return Member(engine, voice, settings.prosody, reason, settings.voices)
+
+
+async def _at_home(member: Member) -> Member:
+    """The member with voices that the engine offers, where the settings name those of another."""
+    engine = member.engine
+    if member.voice != engine.default_voice and not await _offers(engine, member.voice):
+        reason = _("it has no voice {voice}", voice=member.voice)
+        member = replace(member, voice=engine.default_voice, reason=reason)
+    return await _recast(member)
 
 
 async def _recast(member: Member) -> Member:
@@ -177,7 +197,7 @@ async def confirm_voices(member: Member) -> None:
                 where=where,
                 hint=_(
                     "try {voices}; 'audiolecture voices --engine {engine}' lists all",
-                    voices=", ".join(close),
+                    voices=series(close),
                     engine=member.engine.name,
                 ),
             )

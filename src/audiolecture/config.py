@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audiolecture.errors import ConfigError
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, series, several, system_reason
 from audiolecture.model import SAMPLE_RATE, Prosody
 from audiolecture.suggestions import closest
 
@@ -145,7 +145,7 @@ def _choice(*choices: str) -> Callable[[object], str]:
         if value not in choices:
             close = closest(str(value), choices)
             suggestion = _(", did you mean '{name}'?", name=close) if close else ""
-            raise ValueError(_("must be one of {choices}", choices=", ".join(choices)) + suggestion)
+            raise ValueError(_("must be one of {choices}", choices=series(choices)) + suggestion)
         return str(value)
 
     return check
@@ -247,7 +247,7 @@ def apply(settings: Settings, values: Mapping[str, object], where: str) -> Setti
     outline = _checked(_table(given, "outline", problems), _OUTLINE, "outline.", problems)
     engines = _engines(_table(given, "engines", problems), problems)
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint=_("correct it and run again"))
+        raise ConfigError(several(problems), where=where, hint=_("correct it and run again"))
     prosody = {key: top.pop(key) for key in ("rate", "pitch", "volume") if key in top}
     return replace(
         settings,

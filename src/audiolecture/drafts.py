@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from audiolecture import chapterfile, config, recollection
 from audiolecture.audio.settings import ClipSettings, gain_for
-from audiolecture.cast import Member, Troupe, known_level
+from audiolecture.cast import ONLINE, Member, Troupe, known_level
 from audiolecture.config import Settings
 from audiolecture.errors import PublishError, SourceError
 from audiolecture.events import Listener, ignore
@@ -94,6 +94,8 @@ class Prepared:
     settings: Settings
     lexicon: Lexicon
     folder: OutputFolder
+    others_voices: bool = False
+    """The voices of the settings were chosen for another engine than the one that is named now."""
 
 
 Levels = Mapping[str, float | None]
@@ -207,6 +209,7 @@ def prepare_lecture(place: Place, request: Request) -> Prepared:
     lecture = read_lecture(source)
     settings = config.load(source)
     settings = config.apply(settings, dict(lecture.settings), str(source))
+    others = names_another_engine(settings, request.flags)
     settings = config.apply(settings, request.flags, _("command line"))
     spoken_by = speakers_of(lecture)
     voices = tuple(pair for pair in settings.voices if pair[0] in spoken_by)
@@ -220,7 +223,14 @@ def prepare_lecture(place: Place, request: Request) -> Prepared:
         date=lecture.date or settings.date,
         number=lecture.number or place.number,
     )
-    return Prepared(source, lecture, settings, read_lexicon(source), OutputFolder(place.folder))
+    folder = OutputFolder(place.folder)
+    return Prepared(source, lecture, settings, read_lexicon(source), folder, others)
+
+
+def names_another_engine(settings: Settings, flags: Mapping[str, object]) -> bool:
+    """Whether the flags of a run name another engine than that of the voices of the settings."""
+    meant = ONLINE if settings.engine == "auto" else settings.engine
+    return flags.get("engine", meant) not in {"auto", meant} and "voice" not in flags
 
 
 def course_url(base_url: str, names: tuple[str, ...]) -> str:
@@ -245,7 +255,8 @@ async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
         return not (await attempt(member)).plan.to_synthesize()
 
     try:
-        member = await troupe.choose(prepared.settings, is_complete)
+        settings, others = prepared.settings, prepared.others_voices
+        member = await troupe.choose(settings, is_complete, others_voices=others)
         return await attempt(member)
     finally:
         await asyncio.gather(knowing, return_exceptions=True)

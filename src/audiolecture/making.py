@@ -13,6 +13,7 @@ from audiolecture.drafts import Draft, Request, clip_settings
 from audiolecture.errors import AudioError, AudioLectureError, EngineError
 from audiolecture.events import UtteranceFailed, UtteranceReady, UtteranceStarted
 from audiolecture.jobs import Job
+from audiolecture.messages import at
 from audiolecture.model import Clip, Utterance
 from audiolecture.plan import ChapterPlan, ClipPlan
 from audiolecture.pool import Pool
@@ -68,17 +69,25 @@ class Speaking:
     ) -> bool:
         """Have a speech in the store; whether the engine was asked for it.
 
-        ``begun`` is told when this process asks: what is no part of the lecture has none.
+        ``begun`` is told when the engine is asked: what is no part of the lecture has none.
         """
         if self.pool is not None:
             making = clip_settings(self._settings, None)
-            return await self.elsewhere(self.pool, utterance, key, making, "")
+            return await self.elsewhere(self.pool, utterance, key, making, "", begun)
         return await self._here(utterance, key, begun)
 
     async def elsewhere(
-        self, pool: Pool, utterance: Utterance, key: str, making: ClipSettings, clip: str
+        self,
+        pool: Pool,
+        utterance: Utterance,
+        key: str,
+        making: ClipSettings,
+        clip: str,
+        begun: UtteranceStarted | None = None,
     ) -> bool:
         """Have an utterance made by the pool: its speech and, if it is named, its clip.
+
+        ``begun`` is told when the pool is given it.
 
         Returns:
             Whether the engine was asked.
@@ -97,7 +106,12 @@ class Speaking:
             store=self._store.address,
             force=self._force and key not in self.synthesized,
         )
-        done = await pool.run(job, engine.capabilities)
+
+        def tell() -> None:
+            if begun is not None:
+                self._emit(begun)
+
+        done = await pool.run(job, engine.capabilities, tell)
         for event in done.events:
             self._emit(event)
         if done.problem is not None:
@@ -233,7 +247,8 @@ class Maker:
             await asyncio.shield(speaking.start(item))
         making, clip = self._making(item.utterance.voice), item.clip
         pool, utterance = speaking.pool, item.utterance
-        if await speaking.elsewhere(pool, utterance, clip.speech, making, clip.clip):
+        begun = UtteranceStarted(item.chapter, clip.text)
+        if await speaking.elsewhere(pool, utterance, clip.speech, making, clip.clip, begun):
             self.synthesized.add(clip.speech)
 
     async def _encode(self, item: Item) -> None:
@@ -250,7 +265,7 @@ class Maker:
     def _failed(self, item: Item, error: AudioLectureError) -> None:
         clip = item.clip
         place = f"{self._source}:{clip.line}"
-        self.failures[clip.clip] = f"{place}: {_excerpt(clip.text)}: {error.message}"
+        self.failures[clip.clip] = at(place, at(_excerpt(clip.text), error.message))
         self._emit(UtteranceFailed(item.chapter, clip.line, clip.text, error.message, error.hint))
 
 

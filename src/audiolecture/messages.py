@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 LANGUAGES = ("zh", "en")
 VARIABLE = "AUDIOLECTURE_LANG"
@@ -43,6 +45,38 @@ def counted(one: str, many: str, count: int, /, **values: object) -> str:
     """``1 chapter``, ``5 chapters``: the form that goes with ``count``, which it is told."""
     text = _catalogue(language()).ngettext(one, many, count)
     return text.format(count=count, **values)
+
+
+def at(where: object, message: str) -> str:
+    """``where: message``, with the colon of the language."""
+    return _("{where}: {message}", where=where, message=message)
+
+
+def aside(text: str) -> str:
+    """What stands in brackets behind something else, with the space before it, if there is one."""
+    return _(" ({text})", text=text) if text else ""
+
+
+def series(names: Iterable[object]) -> str:
+    """``a, b, c``: names, one after the other."""
+    return _(", ").join(map(str, names))
+
+
+def several(sentences: Iterable[str]) -> str:
+    """``one; two``: messages, one after the other."""
+    return _("; ").join(sentences)
+
+
+class _Explained(Protocol):
+    message: str
+    hint: str
+    where: str
+
+
+def told(error: _Explained) -> str:
+    """An error of ours in one line: where, what, and in brackets what to do."""
+    text = at(error.where, error.message) if error.where else error.message
+    return text + aside(error.hint)
 
 
 def N_(message: str, /, **values: object) -> str:  # noqa: N802 - as gettext's users call it

@@ -11,7 +11,7 @@ from string import Template
 
 from audiolecture.config import FILE_NAME
 from audiolecture.errors import ConfigError, PublishError
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, series, system_reason
 from audiolecture.source.course import lectures_in
 from audiolecture.store import write_atomically
 from audiolecture.suggestions import alike
@@ -150,5 +150,5 @@ def voice_named(text: str) -> str:
     raise ConfigError(
         _("there is no voice '{name}'", name=text),
         where="voice",
-        hint=_("try {names}", names=", ".join(close)),
+        hint=_("try {names}", names=series(close)),
     )

@@ -63,19 +63,23 @@ class Pool:
         self._leases: dict[str, Lease] = {}
         self._keys: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def run(self, job: Job, capabilities: Capabilities) -> Done:
-        """Have a job done.
+    async def run(
+        self, job: Job, capabilities: Capabilities, begun: Callable[[], None] = lambda: None
+    ) -> Done:
+        """Have a job done; ``begun`` is called when it is handed over.
 
         Raises:
             ClusterError: the workers or their scheduler are gone.
         """
         async with self._keys.setdefault(job.speech, asyncio.Lock()):
             if not capabilities.online:
+                begun()
                 return await self._done(job)
             most = capabilities.everywhere or capabilities.concurrency
             if job.engine not in self._leases:
                 self._leases[job.engine] = self._lease(job.engine, max(1, most))
             async with self._leases[job.engine]():
+                begun()
                 return await self._done(job)
 
     async def _done(self, job: Job) -> Done:

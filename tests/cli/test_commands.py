@@ -203,3 +203,46 @@ def test_cache_info_prune_and_clear(run, lecture):
     )
     assert run("cache", "clear", "--yes").code == 0
     assert run("cache", "info", "--json").json["kinds"]["clip"]["entries"] == 0
+
+
+def test_a_plan_lists_what_changed_in_chapters_that_are_there(run, lecture):
+    first = run("plan", lecture, "--engine", "tone").out
+    run("build", lecture, "--engine", "tone")
+    lecture.write_text(lecture.read_text("utf-8").replace("跑三遍", "跑两遍"), "utf-8")
+    edited = run("plan", lecture, "--engine", "tone").out
+    again = run("plan", lecture, "--engine", "tone", "--rate", "+5%").out
+
+    assert "  line " not in first
+    assert edited.count("  line ") == 1
+    assert "kept:" not in edited
+    assert "  02 - 一、想在一处: all of it (rate, pitch or volume changed)" in again
+    assert "  line " not in again
+
+
+def test_the_voice_of_another_engine_gives_way(run, lecture, tmp_path):
+    (tmp_path / "audiolecture.toml").write_text('voice = "zh-CN-YunyangNeural"\n', "utf-8")
+
+    built = run("build", lecture, "--engine", "espeak")
+    said = run("say", "好", "--engine", "espeak")
+    wrong = run("build", lecture, "--engine", "espeak", "--voice", "zh-CN-YunyangNeural")
+
+    assert "Speaker: espeak, zhm (it has no voice zh-CN-YunyangNeural)" in built.err
+    assert (built.code, said.code) == (0, 0)
+    assert wrong.code == 2
+
+
+def test_the_voices_of_others_give_way_too(run, tmp_path):
+    script = tmp_path / "课.txt"
+    script.write_text(
+        "---\nvoices:\n  主持人: zh-CN-XiaoxiaoNeural\n---\n好。\n\n主持人：请讲。\n", "utf-8"
+    )
+
+    plan = run("plan", script, "--engine", "espeak", "--json").json["lectures"][0]
+
+    assert plan["voices"] == {"主持人": "zhf"}
+
+
+def test_a_voice_misspelt_for_its_own_engine_is_an_error(run, lecture, tmp_path):
+    (tmp_path / "audiolecture.toml").write_text('engine = "espeak"\nvoice = "zhx"\n', "utf-8")
+
+    assert run("build", lecture, "--engine", "espeak").code == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiolecture.cli.app import COMMANDS
-from audiolecture.cli.help import columns, wrapped
+from audiolecture.cli.lines import columns, wrapped
 
 HAN = re.compile(r"[一-鿿]")
 
@@ -35,7 +35,6 @@ def test_the_language_may_stand_anywhere(run):
     pages = [run("--lang", "zh", "plan", "--help"), run("plan", "--help", "--lang=zh")]
 
     assert pages[0].out == pages[1].out
-    assert "预览" not in run("plan", "--help").out
 
 
 def test_the_last_language_wins(run):
@@ -65,7 +64,7 @@ def test_clicks_own_complaints_are_chinese(run):
 
     assert wrong.code == 2
     assert wrong.err.splitlines()[0].startswith("用法：")
-    assert "错误：没有选项 '--nosuch'。" in wrong.err
+    assert "错误：没有选项“--nosuch”。" in wrong.err
 
 
 def test_lines_are_broken_by_columns_and_no_line_begins_with_a_stop():
@@ -120,11 +119,11 @@ def test_columns_of_a_chinese_table_stand_below_each_other(chinese, lecture):
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("build", "没有.txt"), 1, "没有.txt: 无法读取：没有这个文件或文件夹"),
-        (("build", "--engine", "tones"), 2, "没有引擎 'tones'"),
+        (("build", "没有.txt"), 1, "没有.txt：无法读取：没有这个文件或文件夹"),
+        (("build", "--engine", "tones"), 2, "没有引擎“tones”"),
         (("plan", "--rate", "fast"), 2, "“rate”应是 -90% 到 +200% 的整数"),
-        (("serve", "没有"), 1, "没有: 没有这个文件夹"),
-        (("check", "没有"), 1, "这里还没有构建过"),
+        (("serve", "没有"), 1, "没有：没有这个文件夹"),
+        (("check", "没有"), 1, "这里还没有做好的讲座"),
     ],
 )
 def test_errors_are_chinese_and_their_codes_the_same(chinese, lecture, arguments, code, told):
@@ -167,3 +166,39 @@ def test_documents_have_the_same_words_for_machines(run, lecture):
         return plan["lectures"][0]["chapters"][0]["status"], shape
 
     assert documents("zh") == documents("en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["", "build", "voices", "serve"])
+def test_help_fits_a_narrow_terminal(run, monkeypatch, command, lang):
+    monkeypatch.setenv("COLUMNS", "40")
+
+    page = run(*filter(None, [command]), "--lang", lang, "--help").out
+
+    typed = re.compile(r"  +audiolecture |^  -.*[|].*[|]|zh-CN|DIR|\[default")
+    assert [
+        line for line in page.splitlines() if columns(line) > 40 and not typed.search(line)
+    ] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_to_be_filled_in_has_chinese_names(run, command):
+    page = run(command, "--lang", "zh", "--help").out
+
+    named = re.findall(r"(?m)^  (?:-\w, )?--[\w-]+ ([A-Z]{2,}\S*)|^用法：.*?([A-Z]{3,})", page)
+    assert named == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("build", "--formt", "m4b"), "错误：没有选项“--formt”。是想输入“--format”吗？\n"),
+        (("export",), "错误：缺少选项“--device”。\n"),
+        (("--lang", "fr", "plan"), "错误：“--lang”的值无效："),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_chinese_signs(run, in_chinese, words, told):
+    wrong = run(*words).err
+
+    assert told in wrong
+    assert not re.search(r"[一-鿿”][.:,] |'", wrong)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
+from rich.console import Console
 
 from audiolecture.cli import console
+from audiolecture.cli.lines import fitted
 
 
 def test_voices_as_a_table(run):
@@ -91,9 +94,10 @@ def test_doctor_for_people(run, tmp_path):
 
     found = run("doctor", "--json").json["findings"]
     signs = {"ok": "✓", "unused": "·", "note": "!", "problem": "✗"}
-    told = "".join(result.out.split())  # long lines are broken
+    told = "".join(result.out.split())
     for item in found:
-        said = f"{signs[item['state']]} {item['subject']}: {item['message']}"
+        subject = re.sub(r", (.*)", r" (\1)", item["subject"])
+        said = f"{signs[item['state']]} {subject}: {item['message']}"
         assert "".join(said.split()) in told
     assert "✗ output: " in result.out
     assert result.out.count("→ choose another folder") == 1
@@ -205,3 +209,89 @@ def test_a_failure_that_repeats_is_explained_once(run, lecture, tmp_path):
     assert sorted(line for line in quiet.splitlines() if line) == [
         "line 11: refuses '一遍'", "line 13: refuses '一遍'",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Nothing answers where the Edge service should be."""
+    monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", "ws://127.0.0.1:9")
+
+
+def test_voices_mention_engines_that_nobody_set_up_in_one_line(run, away):
+    result = run("voices")
+
+    edge, unused = result.out.splitlines()[-2:]
+    assert edge == "! engine edge: it cannot be reached ('audiolecture doctor' looks closer)"
+    assert unused == (
+        "· engines piper, sherpa: not set up → 'audiolecture voices --engine piper' says how"
+    )
+    assert len(run("voices", "--json").json["problems"]) == 3
+
+
+def test_an_engine_that_was_set_up_and_cannot_speak_is_a_problem(run, away, tmp_path):
+    (tmp_path / "audiolecture.toml").write_text('[engines.piper]\nmodel = "nowhere"\n', "utf-8")
+
+    assert "! engine piper: " in run("voices").out
+    found = {item["subject"]: item for item in run("doctor", "--json").json["findings"]}
+    assert (found["engine piper"]["state"], found["engine sherpa"]["state"]) == ("note", "unused")
+
+
+def test_the_doctor_ends_with_what_it_comes_to(run, away, tmp_path):
+    assert run("doctor").out.splitlines()[-1] == "Lectures can be built here."
+    (tmp_path / "output").write_text("a file where the folder should be")
+    assert run("doctor").out.splitlines()[-1] == "1 problem (✗) is to be solved first."
+
+
+def test_a_table_that_does_not_fit_is_told_row_by_row():
+    paper = io.StringIO()
+    screen = Console(file=paper, width=30, force_terminal=True, no_color=True, highlight=False)
+
+    screen.print(
+        console.table(("Chapter", "Duration", "File"), [("一、开场", "0:16", "written" * 2)])
+    )
+
+    assert [line.rstrip() for line in paper.getvalue().splitlines()] == [
+        "一、开场",
+        "  Duration 0:16 · File",
+        "  writtenwritten",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("short", ["short"]),
+        ("! engine edge: it cannot be reached", ["! engine edge: it", "  cannot be reached"]),
+        ("✓ 设置：没有这个文件，按默认设置", ["✓ 设置：没有这个文", "  件，按默认设置"]),
+        ("  → 请用（另）一个文件", ["  → 请用（另）一个文", "    件"]),
+    ],
+)
+def test_messages_are_broken_behind_their_sign(text, lines):
+    assert fitted(text, 19).split("\n") == lines
+
+
+def test_messages_are_not_broken_where_nobody_looks(run, tmp_path):
+    (tmp_path / "课.txt").write_text("好。", "utf-8")
+
+    told = run("plan", "课.txt", "--engine", "tone", "--output", "很长的名字" * 16).out
+
+    assert "很长的名字" * 16 in told
+
+
+def test_the_program_by_itself_shows_the_first_steps(run):
+    result = run()
+
+    assert result.code == 2
+    assert "First steps:\n    audiolecture init 党课\n    cd 党课\n" in result.err
+    assert "Error" not in result.err
+
+
+def test_proof_says_what_it_found(run, tmp_path, monkeypatch):
+    (tmp_path / "课.txt").write_text("课\n\n他一行人去银行还款。\n", "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("好。\n"))
+
+    page, nothing = run("proof", "课.txt"), run("proof", "-")
+
+    assert page.out == "output/课.proof.html\n"
+    assert page.err == "  → 1 reading in doubt; open the page in a browser\n"
+    assert (nothing.out, nothing.err) == ("", "Nothing is in doubt.\n")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.audio.crc import appended, crc16, crc16_of_rows
 from audiolecture.errors import AudioError
-from audiolecture.messages import _
+from audiolecture.messages import _, series
 from audiolecture.model import SAMPLE_RATE, Clip
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _frame_header(bit_rate: int) -> bytes:
 
 def _checked(bit_rate: int) -> int:
     if bit_rate not in _BIT_RATES[_MPEG1][1:]:
-        choice = ", ".join(map(str, _BIT_RATES[_MPEG1][1:]))
+        choice = series(_BIT_RATES[_MPEG1][1:])
         raise AudioError(
             _("MP3 has no bit rate of {bit_rate} kbit/s", bit_rate=bit_rate),
             hint=_("one of {choice}", choice=choice),

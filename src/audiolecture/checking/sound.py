@@ -15,7 +15,7 @@ from audiolecture.checking.text import clock, excerpt
 from audiolecture.config import LOUDNESS
 from audiolecture.mandarin.normalize import normalize
 from audiolecture.manifest import ChapterRecord, UtteranceRecord
-from audiolecture.messages import _
+from audiolecture.messages import _, at, series
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _clip_problems(
     wrong = problems(whole, sum(counts) if all(counts) else 0, None if inside else pace, whole=True)
     said = excerpt("".join(passage.text for passage, _sound in own))
     if wrong:
-        yield Problem("sound", _where(chapter, item.start), f"{said}: {', '.join(wrong)}")
+        yield Problem("sound", _where(chapter, item.start), at(said, series(wrong)))
 
 
 def _sentence_problems(
@@ -272,7 +272,7 @@ def _sentence_problems(
         else:
             continue
         where = _where(chapter, passage.start)
-        yield Problem("sound", where, f"{excerpt(passage.text)}: {message}")
+        yield Problem("sound", where, at(excerpt(passage.text), message))
 
 
 def _joined(sounds: Sequence[Sound]) -> Sound:

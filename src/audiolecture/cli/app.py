@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
+import shutil
 import sys
 from collections.abc import Sequence
 from itertools import chain, pairwise
@@ -14,13 +16,14 @@ import click
 from audiolecture import __version__
 from audiolecture.cli.help import translated
 from audiolecture.errors import AudioLectureError, ConfigError
-from audiolecture.messages import LANGUAGES, _, select
+from audiolecture.messages import LANGUAGES, _, at, language, select
 from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 COMMANDS = (
+    "init",
     "build",
     "plan",
     "outline",
@@ -34,7 +37,6 @@ COMMANDS = (
     "watch",
     "doctor",
     "cache",
-    "init",
     "completion",
 )
 FAILED, MISUSED, BUG, INTERRUPTED = 1, 2, 3, 130
@@ -94,8 +96,11 @@ def app(ctx: click.Context, verbose: int, quiet: bool, color: str, lang: str | N
     """Turn a Mandarin lecture script into tagged MP3 chapters.
 
     \b
-    Example:
-      audiolecture build 党课.txt
+    First steps:
+      audiolecture init 党课
+      cd 党课
+      audiolecture build
+      audiolecture serve
     """
     del lang  # chosen already, before the first word was said
     ctx.obj = {"verbose": verbose, "quiet": quiet, "color": color} | (ctx.obj or {})
@@ -141,9 +146,9 @@ def run(  # noqa: PLR0911 - a table, one row a kind of failure
         beside: a process that makes the few clips of an edit.
     """
     if not _names_can_be_chinese():  # nor can messages: this one is in English
-        _complain(
-            f"file names cannot be Chinese here: the encoding is {sys.getfilesystemencoding()}"
-        )
+        encoding = sys.getfilesystemencoding()
+        told = f"audiolecture: file names cannot be Chinese here: the encoding is {encoding}"
+        click.echo(told, err=True)
         click.echo("  → set LC_ALL=C.UTF-8 or PYTHONUTF8=1 and run again", err=True)
         return FAILED
     own, rest = _hoisted(arguments)
@@ -158,7 +163,7 @@ def run(  # noqa: PLR0911 - a table, one row a kind of failure
             words, prog_name="audiolecture", standalone_mode=False, obj={"beside": beside}
         )
     except click.ClickException as error:
-        error.show()
+        _correct(error)
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
         _complain(_("interrupted; what is finished is kept, run the same command to go on"))
@@ -186,10 +191,9 @@ def _names_can_be_chinese() -> bool:
 
 
 def _explain(error: AudioLectureError) -> None:
-    where = f"{error.where}: " if error.where else ""
-    _complain(f"{where}{error.message}")
+    _complain(at(error.where, error.message) if error.where else error.message)
     if error.hint:
-        click.echo(f"  → {error.hint}", err=True)
+        _advise(error.hint)
     if "-vv" in sys.argv:
         import traceback  # noqa: PLC0415 - only when it is asked for
 
@@ -197,7 +201,55 @@ def _explain(error: AudioLectureError) -> None:
 
 
 def _complain(text: str) -> None:
-    click.echo(f"audiolecture: {' '.join(text.splitlines())}", err=True)
+    _say(at("audiolecture", " ".join(text.splitlines())))
+
+
+def _advise(hint: str) -> None:
+    _say(f"  → {hint}")
+
+
+def _say(text: str) -> None:
+    if sys.stderr.isatty():
+        from audiolecture.cli.lines import fitted  # noqa: PLC0415 - only where somebody looks
+
+        text = fitted(text, shutil.get_terminal_size().columns)
+    click.echo(text, err=True)
+
+
+def _correct(error: click.ClickException) -> None:
+    """What was typed wrong: how the command is used, and what is wrong, as click has it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        option = context.help_option_names[-1]
+        told = _("Try '{command}' for help.", command=f"{context.command_path} {option}")
+        click.echo(f"{told}\n", err=True)
+    _say(_("Error: {message}", message=_typeset(_wording(error))))
+
+
+def _wording(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        close = closest(error.option_name, error.possibilities or ())
+        told = (
+            _("No such option '{name}'. Did you mean '{close}'?")
+            if close
+            else _("No such option '{name}'.")
+        )
+        return told.format(name=error.option_name, close=close)
+    return error.format_message()
+
+
+def _typeset(text: str) -> str:
+    """What click put together from parts, with the quotes and stops of Chinese."""
+    if language() != "zh":
+        return text
+    text = re.sub(r"'([^']*)'", r"“\1”", text)
+    text = re.sub(r"(?<=”), (?=“)", "、", text)
+    text = re.sub(r"(?<=[一-鿿]) (?=“)|(?<=”) (?=[一-鿿])", "", text)
+    return re.sub(r"(?<=[。，；：？]) +", "", re.sub(r"\.$", "。", text))
 
 
 def _report_bug(error: Exception) -> int:
@@ -211,5 +263,5 @@ def _report_bug(error: Exception) -> int:
         traceback.print_exception(error, file=log)
     named = f"{type(error).__name__}: {error}"
     _complain(_("this is a bug of ours, sorry: {error}", error=named)[:300])
-    click.echo("  → " + _("please send us {log}", log=log.name), err=True)
+    _advise(_("please send us {log}", log=log.name))
     return BUG

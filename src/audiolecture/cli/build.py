@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import completing, options
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import N_, _, counted, series
 
 if TYPE_CHECKING:
     from audiolecture.build import LectureResult
@@ -139,7 +139,8 @@ def _render_lecture(result: LectureResult, how: Manner) -> None:
     headings = (N_("Chapter"), N_("Duration"), N_("Size"), N_("Synthesized"), N_("File"))
     screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
     total = console.clock(sum(chapter.samples for chapter in result.chapters))
-    screen.print(
+    console.say(
+        screen,
         _(
             "{title}: {duration}, {synthesized} synthesized, {reused} reused, "
             "{failed} failed → {folder}",
@@ -150,10 +151,9 @@ def _render_lecture(result: LectureResult, how: Manner) -> None:
             failed=result.failed,
             folder=result.folder,
         ),
-        markup=False,
     )
     for warning in result.warnings:
-        screen.print(f"! {warning}", style="yellow", markup=False)
+        console.say(screen, f"! {warning}", style="yellow")
 
 
 def _render_summary(results: tuple[LectureResult, ...], how: Manner) -> None:
@@ -183,11 +183,11 @@ def _render_summary(results: tuple[LectureResult, ...], how: Manner) -> None:
     right = "Duration,Synthesized,Reused,Failed"
     screen.print(console.table(headings, rows, right=right))
     for failure in (failure for result in results for failure in result.failures):
-        screen.print(f"✗ {failure}", style="red", markup=False)
+        console.say(screen, f"✗ {failure}", style="red")
     counts = {status: sum(r.status == status for r in results) for status in _STATUSES}
-    told = ", ".join(f"{count} {_(status)}" for status, count in counts.items() if count)
+    told = series(f"{count} {_(status)}" for status, count in counts.items() if count)
     lectures = counted("{count} lecture", "{count} lectures", len(results))
-    screen.print(_("{lectures}: {told}", lectures=lectures, told=told), markup=False)
+    console.say(screen, _("{lectures}: {told}", lectures=lectures, told=told))
 
 
 _STATUSES = ("built", "unchanged", "failed")

@@ -56,15 +56,21 @@ def info(ctx: click.Context, cache_dir: str | None, as_json: bool) -> None:
         for kind, count in by_kind.items()
     ]
     screen = console.screen(console.manner(ctx))
-    screen.print(str(store.root), markup=False)
+    console.say(screen, str(store.root))
     headings = (N_("Kind"), N_("Entries"), N_("Size"), N_("In use"))
     screen.print(console.table(headings, rows, right="Entries,Size,In use"))
     for folder in outputs:
-        screen.print(_("used by {folder}", folder=folder), markup=False)
+        console.say(screen, _("used by {folder}", folder=folder))
 
 
 @command.command("prune")
-@click.option("--limit", default="0", show_default=True, help="Size to come down to, such as 2GB.")
+@click.option(
+    "--limit",
+    metavar="SIZE",
+    default="0",
+    show_default=True,
+    help="Size to come down to, such as 2GB.",
+)
 @options.cache_dir
 def prune(limit: str, cache_dir: str | None) -> None:
     """Remove what was not used for longest. What a present output needs stays."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import completing, options
-from audiolecture.messages import _, counted
+from audiolecture.messages import _, aside, at, counted
 
 if TYPE_CHECKING:
     from audiolecture.checking.problem import Report
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command("check", short_help="Verify what was built: files, sound, captions, tags.")
 @click.argument(
     "output",
+    metavar="[OUTPUT]",
     type=click.Path(path_type=Path),
     default="output",
     shell_complete=completing.folders,
@@ -24,12 +25,19 @@ if TYPE_CHECKING:
 @click.option(
     "--source",
     "sources",
+    metavar="SOURCE",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
     shell_complete=completing.scripts,
     help="Script or folder of scripts to compare with.  [default: what was built]",
 )
-@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="Chapters checked at once.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(0, 256),
+    default=0,
+    help="Chapters checked at once.  [default: one per processor]",
+)
 @options.cache_dir
 @options.as_json
 @click.pass_context
@@ -60,13 +68,13 @@ def command(
     else:
         screen = console.screen(console.manner(ctx))
         for report in reports:
-            screen.print(summary(report), style="" if report.ok else "red", markup=False)
+            console.say(screen, summary(report), style="" if report.ok else "red")
             for problem in report.problems:
-                screen.print(
-                    f"  {problem.where}: {problem.message} ({_(problem.kind)})", markup=False
+                console.say(
+                    screen, "  " + at(problem.where, problem.message) + aside(_(problem.kind))
                 )
             for hint in dict.fromkeys(_(p.hint) for p in report.problems if p.hint):
-                screen.print(f"  → {hint}", markup=False)
+                console.say(screen, f"  → {hint}")
     if not all(report.ok for report in reports):
         ctx.exit(1)
 

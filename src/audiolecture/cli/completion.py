@@ -14,7 +14,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command("completion", short_help="What a shell needs to complete our commands.")
-@click.argument("shell", type=click.Choice(SHELLS), required=False)
+@click.argument("shell", metavar="[bash|zsh|fish]", type=click.Choice(SHELLS), required=False)
 @click.pass_context
 def command(ctx: click.Context, shell: str | None) -> None:
     """Print the script that lets a shell complete commands, options, scripts and voices.

@@ -15,7 +15,7 @@ import click
 
 from audiolecture import events
 from audiolecture.events import Event, Listener
-from audiolecture.messages import _, counted
+from audiolecture.messages import _, aside, at, counted
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def manner(ctx: click.Context, *, as_json: bool = False) -> Manner:
 
 
 _PLAIN_WIDTH = 160
-"""Columns where there is no terminal: a log or a pipe should not break lines."""
+"""Columns of tables where there is no terminal; other lines are not broken there at all."""
 
 
 def screen(how: Manner, *, error: bool = False) -> Console:
@@ -65,6 +65,14 @@ def screen(how: Manner, *, error: bool = False) -> Console:
     )
 
 
+def say(screen: Console, text: str, style: str = "") -> None:
+    """Put a message on the screen, in lines that fit it if it is a terminal."""
+    from audiolecture.cli.lines import fitted  # noqa: PLC0415 - not for --help
+
+    shown = fitted(text, screen.width) if screen.is_terminal else text
+    screen.print(shown, style=style, markup=False, soft_wrap=True)
+
+
 def print_json(document: object) -> None:
     """The one document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
@@ -73,27 +81,35 @@ def print_json(document: object) -> None:
 @contextmanager
 def progress(how: Manner) -> Iterator[Listener]:
     """A listener that draws a build."""
-    say = _plainly
+    tell: Say = _plainly
     if sys.stderr.isatty() or how.color == "always":
         console = screen(how, error=True)
-        say = partial(_in_style, console)
+        tell = partial(say, console)
     if how.quiet:
-        yield _Quiet(say).listen
+        yield _Quiet(tell).listen
     elif draws(sys.stderr.isatty(), os.environ):
         from audiolecture.cli.bars import Bars  # noqa: PLC0415 - only on a terminal
 
-        with Bars(console, _Lines(say).listen) as bars:
+        with Bars(console, _Lines(tell).listen) as bars:
             yield bars.listen
     else:
-        yield _Lines(say).listen
+        yield _Lines(tell).listen
+
+
+@contextmanager
+def drawing(how: Manner) -> Iterator[Listener]:
+    """A listener that draws a build where it can be drawn over, and else is silent."""
+    if how.quiet or not draws(sys.stderr.isatty(), os.environ):
+        yield events.ignore
+        return
+    from audiolecture.cli.bars import Bars  # noqa: PLC0415 - only on a terminal
+
+    with Bars(screen(how, error=True), events.ignore) as bars:
+        yield bars.listen
 
 
 def _plainly(text: str, _style: str) -> None:
     click.echo(text, err=True)
-
-
-def _in_style(console: Console, text: str, style: str) -> None:
-    console.print(text, style=style, markup=False)
 
 
 def draws(is_terminal: bool, environment: Mapping[str, str]) -> bool:
@@ -145,7 +161,7 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
     match event:
         case events.EngineChosen(engine, voice, reason):
             told = _("Speaker: {engine}, {voice}", engine=engine, voice=voice)
-            return told + (f" ({reason})" if reason else ""), "dim"
+            return told + aside(reason), "dim"
         case events.BuildStarted(lecture, chapters, utterances, to_synthesize, _):
             parts = (
                 counted("{count} chapter", "{count} chapters", chapters),
@@ -159,7 +175,7 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
                 count=to_synthesize,
             ), ""
         case events.ChapterPublished(title, _, samples, _, "written"):
-            return f"  ✓ {title} ({clock(samples)})", "green"
+            return f"  ✓ {title}{aside(clock(samples))}", "green"
         case events.ChapterPublished(title, _, _, _, "failed"):
             told = _("{title}: not published, what stood there before stays", title=title)
             return f"  ✗ {told}", "red"
@@ -179,7 +195,7 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
                 attempt=attempt,
                 delay=delay,
             )
-            return f"  {engine}: {told}", "yellow"
+            return f"  {at(engine, told)}", "yellow"
         case events.PaceChanged(engine, concurrency, reason):
             told = counted(
                 "{count} request at once ({reason})",
@@ -187,7 +203,7 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
                 concurrency,
                 reason=reason,
             )
-            return f"  {engine}: {told}", "dim"
+            return f"  {at(engine, told)}", "dim"
         case events.Warned(message):
             return f"  ! {message}", "yellow"
         case _:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from audiolecture.cli import options
-from audiolecture.messages import _
+from audiolecture.messages import _, aside, at, counted
 
 _SIGNS = {
     "ok": ("✓", "green"),
@@ -22,7 +22,7 @@ def _subject(subject: str) -> str:
     what, comma, part = subject.partition(", ")
     if what.startswith("engine "):
         what = _("engine {name}", name=what.removeprefix("engine "))
-    return _(what) + (_(", ") + _(part) if comma else "")
+    return _(what) + aside(_(part) if comma else "")
 
 
 @click.command("doctor", short_help="What works here and what does not, with the fix for each.")
@@ -48,6 +48,7 @@ def command(
     findings = run(doctor.examine(open_store(cache_dir), output, options.DEFAULT_SOURCE))
     if fix:
         findings = [doctor.mended(item) for item in findings]
+    problems = sum(item.state == "problem" for item in findings)
     if as_json:
         fields = ("subject", "state", "message", "advice")
         console.print_json(
@@ -63,10 +64,21 @@ def command(
         for item in findings:
             sign, style = _SIGNS[item.state]
             advice = f" → {item.advice}" if item.advice else ""
-            screen.print(
-                f"{sign} {_subject(item.subject)}: {item.message}{advice}",
-                style=style,
-                markup=False,
+            console.say(
+                screen, f"{sign} {at(_subject(item.subject), item.message)}{advice}", style=style
             )
-    if any(item.state == "problem" for item in findings):
+        console.say(screen, *_verdict(problems))
+    if problems:
         ctx.exit(1)
+
+
+def _verdict(problems: int) -> tuple[str, str]:
+    """What it comes to, and its style."""
+    if not problems:
+        return _("Lectures can be built here."), "bold green"
+    told = counted(
+        "{count} problem (✗) is to be solved first.",
+        "{count} problems (✗) are to be solved first.",
+        problems,
+    )
+    return told, "bold red"

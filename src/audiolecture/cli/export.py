@@ -13,12 +13,14 @@ from audiolecture.messages import _
 @click.command("export", short_help="Copy what was built to a stick, phone or audiobook shelf.")
 @click.argument(
     "output",
+    metavar="[OUTPUT]",
     type=click.Path(path_type=Path),
     default="output",
     shell_complete=completing.folders,
 )
 @click.option(
     "--device",
+    metavar="DIR",
     type=click.Path(path_type=Path),
     required=True,
     shell_complete=completing.folders,

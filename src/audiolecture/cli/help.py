@@ -7,15 +7,15 @@ it is looked up here, when a command is asked for.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from copy import copy
 from inspect import cleandoc
 
 import click
-from click.formatting import measure_table
 
+from audiolecture.cli.lines import columns, wrapped
 from audiolecture.messages import _, language
-from audiolecture.patterns import lazily
 
 _RAW = "\b"
 """Stands alone in the line before a paragraph that is not to be wrapped: click's sign."""
@@ -37,11 +37,11 @@ def paragraphs(help_text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def translated(command: click.Command) -> click.Command:
-    """The command, or a copy of it that explains itself in the chosen language."""
-    if language() == "en":
-        return command
+    """A copy of the command that explains itself in the chosen language, in lines that fit."""
     result = copy(command)
     result.context_class = _Context
+    if language() == "en":
+        return result
     result.options_metavar = _("[OPTIONS]")
     result._help_option = None  # noqa: SLF001 - click's, once it was asked for in one language
     if command.help:
@@ -51,24 +51,40 @@ def translated(command: click.Command) -> click.Command:
         )
     if command.short_help:
         result.short_help = _(command.short_help)
-    result.params = [_translated_option(param) for param in command.params]
+    result.params = [_translated_parameter(param) for param in command.params]
     if isinstance(command, click.Group) and isinstance(result, click.Group):
         result.subcommand_metavar = _("COMMAND [ARGS]...")
         result.commands = {name: translated(each) for name, each in command.commands.items()}
     return result
 
 
-def _translated_option(param: click.Parameter) -> click.Parameter:
-    if not isinstance(param, click.Option):
-        return param
+def _translated_parameter(param: click.Parameter) -> click.Parameter:
     result = copy(param)
-    result.help = _(param.help) if param.help else param.help
-    result.prompt = _(param.prompt) if param.prompt else param.prompt
+    result.metavar = _(param.metavar) if param.metavar else param.metavar
+    if isinstance(param, click.Option) and isinstance(result, click.Option):
+        result.help = _(param.help) if param.help else param.help
+        result.prompt = _(param.prompt) if param.prompt else param.prompt
     return result
 
 
+_WIDTHS = (24, 80)
+_NARROW, _NARROW_TERMS = 56, 12
+"""Columns below which explanations begin further left, and where."""
+
+
 class _Formatter(click.HelpFormatter):
-    """Counts columns instead of characters: a Chinese character takes two."""
+    """Counts columns instead of characters, and takes terminals that are narrower than 50."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        if width is None:
+            least, most = _WIDTHS
+            width = max(least, min(shutil.get_terminal_size().columns, max_width or most) - 2)
+        super().__init__(indent_increment, width, max_width)
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
         title = _("{heading}:", heading=heading)
@@ -82,9 +98,15 @@ class _Formatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         rows = list(rows)
-        first = min(measure_table(rows)[0], col_max) + col_spacing
-        room = max(self.width - first - 2, 10)
-        super().write_dl([(term, _ready(text, room)) for term, text in rows], col_max, col_spacing)
+        col_max = min(col_max, _NARROW_TERMS) if self.width < _NARROW else col_max
+        widest = max((columns(term) for term, _text in rows), default=0)
+        first = min(widest, col_max) + col_spacing
+        margin, room = f"{'':{self.current_indent + first}}", max(self.width - first - 2, 10)
+        for term, text in rows:
+            gap = first - columns(term)
+            lead = f"{'':{gap}}" if gap >= col_spacing else f"\n{margin}"
+            told = f"\n{margin}".join(wrapped(text, room))
+            self.write(f"{'':{self.current_indent}}{term}{lead if told else ''}{told}\n")
 
 
 class _Context(click.Context):
@@ -96,30 +118,3 @@ def _ready(text: str, room: int) -> str:
     if text.startswith(_RAW) or columns(text) == len(text):
         return text
     return "\n".join((_RAW, *wrapped(text, room)))
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    from unicodedata import east_asian_width  # noqa: PLC0415 - not for English help
-
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-_PIECE = lazily(
-    r"\[[^\]]{,24}\]"  # [default: auto]
-    r"|[^\s⺀-鿿＀-￯、。「」《》]+"  # a word
-    r"|\s+"
-    r"|.[，。、；：？！）》」”]*"  # a Chinese character, and the stops behind it
-)
-
-
-def wrapped(text: str, room: int) -> Iterator[str]:
-    """Lines of at most ``room`` columns; words stay whole, and no line begins with a stop."""
-    line = ""
-    for piece in _PIECE.findall(text):
-        if line and columns(line + piece.rstrip()) > room:
-            yield line.rstrip()
-            line = ""
-        line += piece if line else piece.lstrip()
-    if line.strip():
-        yield line.rstrip()

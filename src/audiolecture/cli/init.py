@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import completing, options
-from audiolecture.messages import N_, _, language
+from audiolecture.messages import N_, _, aside, at, language
 
 if TYPE_CHECKING:
     from audiolecture.cli.console import Manner
@@ -76,10 +76,16 @@ def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answ
 
     title, author, voice = given.title, given.author, given.voice
     if said["title"] is None:
-        title = click.prompt(_("Name of the course"), default=folder.resolve().name, err=True)
+        title = click.prompt(
+            _("Name of the course"), default=folder.resolve().name, prompt_suffix=_(": "), err=True
+        )
     if said["author"] is None:
         author = click.prompt(
-            _("Who lectures (may be left empty)"), default="", show_default=False, err=True
+            _("Who lectures (may be left empty)"),
+            default="",
+            show_default=False,
+            prompt_suffix=_(": "),
+            err=True,
         )
     if said["voice"] is None:
         longest = max(map(len, VOICES))
@@ -89,6 +95,7 @@ def _asked(given: Answers, folder: Path, *, said: dict[str, str | None]) -> Answ
             _("Who speaks: a number, or the name of a voice"),
             default="1",
             value_proc=_voice,
+            prompt_suffix=_(": "),
             err=True,
         )
     return Answers(title.strip(), author.strip(), voice)
@@ -102,7 +109,7 @@ def _voice(typed: str) -> str:
     try:
         return voice_named(typed)
     except ConfigError as error:
-        raise click.BadParameter(f"{error.message} ({error.hint})") from error
+        raise click.BadParameter(error.message + aside(error.hint)) from error
 
 
 def _description(voice: str) -> str:
@@ -131,12 +138,12 @@ def _render(folder: Path, wanted: tuple[Part, ...], how: Manner) -> None:
             if part.is_there
             else ("✓", "green", _("written"))
         )
-        screen.print(f"{sign} {part.path}: {told}", style=style, markup=False)
+        console.say(screen, f"{sign} {at(part.path, told)}", style=style)
     if how.quiet:
         return
-    screen.print(_("Next:"))
+    console.say(screen, _("Next:"))
     for line, why in _next(folder):
-        screen.print(f"  {line:<22}  # {why}" if why else f"  {line}", markup=False)
+        console.say(screen, f"  {line:<22}  # {why}" if why else f"  {line}")
 
 
 def _next(folder: Path) -> list[tuple[str, str]]:

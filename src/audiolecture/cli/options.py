@@ -80,6 +80,7 @@ def places(function: F) -> F:
         click.option(
             "-o",
             "--output",
+            metavar="DIR",
             type=click.Path(path_type=Path),
             default="output",
             show_default=True,

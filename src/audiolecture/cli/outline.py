@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import completing, options
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import N_, _, aside, counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,9 @@ _EXCERPT = 40
 
 
 @click.command("outline", short_help="The chapters and sections that were found in a script.")
-@click.argument("source", type=click.Path(path_type=Path), shell_complete=completing.scripts)
+@click.argument(
+    "source", metavar="SOURCE", type=click.Path(path_type=Path), shell_complete=completing.scripts
+)
 @click.option("--explain", is_flag=True, help="Every paragraph, and the rule that decided.")
 @options.as_json
 @click.pass_context
@@ -76,15 +78,15 @@ def _render(lecture: Lecture, how: Manner) -> None:
 
     screen = console.screen(how)
     by = f" — {lecture.author}" if lecture.author else ""
-    screen.print(f"{lecture.title}{by}", style="bold", markup=False)
+    console.say(screen, f"{lecture.title}{by}", style="bold")
     for number, chapter in enumerate(lecture.chapters, 1):
         characters = sum(len(block.text) for block in chapter.blocks)
         told = counted("{count} character", "{count} characters", characters)
-        screen.print(f"{number:02} {chapter.title}  ({told})", markup=False)
+        console.say(screen, f"{number:02} {chapter.title}{aside(told)}")
         for section in chapter.sections:
-            screen.print(f"{'  ' * section.level}{section.title}", markup=False)
+            console.say(screen, f"{'  ' * section.level}{section.title}")
     for item in lecture.omitted:
-        screen.print(left_out(item), markup=False)
+        console.say(screen, left_out(item))
     _warn(lecture, screen)
 
 
@@ -99,8 +101,10 @@ def left_out(item: Omission) -> str:
 
 
 def _warn(lecture: Lecture, screen: Console) -> None:
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
+
     for warning in lecture.warnings:
-        screen.print(f"! {warning}", style="yellow", markup=False)
+        console.say(screen, f"! {warning}", style="yellow")
 
 
 def document(lecture: Lecture) -> dict[str, Any]:

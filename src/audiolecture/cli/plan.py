@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiolecture.cli import options
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import N_, _, aside, at, counted, told
 
 if TYPE_CHECKING:
     from audiolecture.cli.console import Manner
     from audiolecture.drafts import Draft, Request
-    from audiolecture.plan import ChapterPlan
+    from audiolecture.plan import ChapterPlan, ClipPlan, Plan
 
 
 @click.command("plan", short_help="What a build would do, and why; touches nothing.")
@@ -66,7 +67,7 @@ async def _planned(request: Request, how: Manner, *, as_json: bool) -> _Summary:
     brief = len(drafts.lecture_places(request)) > options.MANY
     async for planned in catalogue.drafts(request):
         if isinstance(planned, catalogue.Unplanned):
-            summary.failures.append(f"{planned.source}: {planned.error}")
+            summary.failures.append(at(planned.source, told(planned.error)))
             continue
         summary.rows.append(_row(planned))
         if as_json:
@@ -96,15 +97,16 @@ def _render_summary(summary: _Summary, how: Manner) -> None:
     right = "Characters,Synthesize,Chapters"
     screen.print(console.table(headings, summary.rows, right=right))
     for failure in summary.failures:
-        screen.print(f"✗ {failure}", style="red", markup=False)
+        console.say(screen, f"✗ {failure}", style="red")
     kept = sum(row[-1] == _("kept") for row in summary.rows)
-    screen.print(
+    console.say(
+        screen,
         _(
             "{lectures}: {kept} unchanged, {failed} cannot be planned",
             lectures=counted("{count} lecture", "{count} lectures", len(summary.rows)),
             kept=kept,
             failed=len(summary.failures),
-        )
+        ),
     )
 
 
@@ -161,8 +163,9 @@ def _render(draft: Draft, how: Manner) -> None:
 
     screen = console.screen(how)
     member = draft.member
-    why = f" ({member.reason})" if member.reason else ""
-    screen.print(
+    why = aside(member.reason)
+    console.say(
+        screen,
         _(
             "{title} → {folder}, spoken by {engine}, {voice}",
             title=draft.labels.title,
@@ -171,7 +174,6 @@ def _render(draft: Draft, how: Manner) -> None:
             voice=member.told,
         )
         + why,
-        markup=False,
     )
     rows = [
         (
@@ -183,28 +185,48 @@ def _render(draft: Draft, how: Manner) -> None:
                 part=sum(c.action == "synthesize" for c in chapter.clips),
                 whole=len(chapter.clips),
             ),
-            _("{status}: {reason}", status=_(chapter.status), reason=chapter.reason),
+            _fate(chapter),
         )
         for chapter in draft.plan.chapters
     ]
     headings = (N_("Chapter"), N_("Characters"), N_("About"), N_("Synthesize"), N_("File"))
     screen.print(console.table(headings, rows, right="Characters,About,Synthesize"))
-    for clip in draft.plan.to_synthesize().values():
-        excerpt = " ".join(clip.text.split())[:30]
-        screen.print(
-            "  "
-            + _(
-                "line {line}: {text}… ({reason})",
-                line=clip.line,
-                text=excerpt,
-                reason=clip.reason,
-            ),
-            markup=False,
-            style="dim",
-        )
+    for line in _changes(draft.plan):
+        console.say(screen, f"  {line}", style="dim")
     for item in draft.prepared.lecture.omitted:
-        screen.print(left_out(item), markup=False)
+        console.say(screen, left_out(item))
     for name in draft.plan.stale:
-        screen.print("  " + _("to be removed: {name}", name=name), markup=False)
+        console.say(screen, "  " + _("to be removed: {name}", name=name))
     for warning in (*draft.prepared.lecture.warnings, *draft.script.warnings):
-        screen.print(f"! {warning}", style="yellow", markup=False)
+        console.say(screen, f"! {warning}", style="yellow")
+
+
+def _fate(chapter: ChapterPlan) -> str:
+    """What happens to a chapter's file and, if anything does, why."""
+    told = _(chapter.status)
+    return told if chapter.status == "kept" else at(told, chapter.reason)
+
+
+_FEW = 5
+"""Utterances of a chapter that are listed for the same reason."""
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    """What is to be synthesized of chapters that are there, and why; the first of many."""
+    wanted = plan.to_synthesize()
+    for chapter in plan.chapters:
+        if chapter.status == "new":
+            continue
+        reasons: dict[str, list[ClipPlan]] = {}
+        for clip in chapter.clips:
+            if wanted.get(clip.speech) is clip:
+                reasons.setdefault(clip.reason, []).append(clip)
+        for reason, clips in reasons.items():
+            if len(clips) == len(chapter.clips):
+                yield at(chapter.stem, _("all of it ({reason})", reason=reason))
+                continue
+            for clip in clips[:_FEW]:
+                text = " ".join(clip.text.split())[:30]
+                yield _("line {line}: {text}… ({reason})", line=clip.line, text=text, reason=reason)
+            if len(clips) > _FEW:
+                yield _("… and {count} more ({reason})", count=len(clips) - _FEW, reason=reason)

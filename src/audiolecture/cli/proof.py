@@ -11,7 +11,7 @@ import click
 
 from audiolecture.cli import completing, options
 from audiolecture.errors import PublishError, SourceError
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, counted, several, system_reason
 
 if TYPE_CHECKING:
     from audiolecture.publish.proof import ReadSentence
@@ -57,10 +57,14 @@ def _print(sentences: Iterable[ReadSentence], warnings: Iterable[str], *, as_jso
         found = [proof.document(sentence) for sentence in sentences]
         console.print_json({"sentences": found, "warnings": list(warnings)})
         return
+    doubtful = 0
     for sentence in sentences:
         for reading in sentence.readings:
             if reading.doubtful:
                 click.echo(f"{reading.char} {reading.pinyin}\t{sentence.text.strip()}")
+                doubtful += 1
+    if not doubtful:
+        click.echo(_("Nothing is in doubt."), err=True)
 
 
 def _lines() -> Iterator[ReadSentence]:
@@ -126,3 +130,6 @@ def _write(path: Path, sheet: Sheet, output: str | None) -> None:
         ) from error
     OutputFolder(folder).write(target.name, "", [page.encode("utf-8", "replace")])
     click.echo(target)
+    doubtful = sum(one.doubtful for sentence in sheet.sentences for one in sentence.readings)
+    told = counted("{count} reading in doubt", "{count} readings in doubt", doubtful)
+    click.echo(f"  → {several([told, _('open the page in a browser')])}", err=True)

@@ -8,15 +8,17 @@ from typing import Any
 import click
 
 from audiolecture.cli import options
+from audiolecture.messages import aside
 
 
 @click.command("say", short_help="One sentence to a file, to try a voice or a reading.")
-@click.argument("text")
+@click.argument("text", metavar="TEXT")
 @options.speaking
 @options.cache_dir
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     default="say.mp3",
     show_default=True,
@@ -39,4 +41,5 @@ def command(ctx: click.Context, /, text: str, output: Path, **given: Any) -> Non
     with console.progress(how) as listener:
         request = options.request((), given | {"output": output}, listener)
         samples, spoken = run(build.say(text, request))
-    console.screen(how).print(f"{spoken} → {output} ({console.clock(samples)})", markup=False)
+    told = f"{spoken} → {output}{aside(console.clock(samples))}"
+    console.say(console.screen(how), told)

@@ -13,13 +13,26 @@ from audiolecture.messages import _
 @click.command("serve", short_help="The listen page and feed for a browser or the phone.")
 @click.argument(
     "output",
+    metavar="[OUTPUT]",
     type=click.Path(path_type=Path),
     default="output",
     shell_complete=completing.folders,
 )
 @click.option("--lan", is_flag=True, help="Let other machines in, such as the phone.")
-@click.option("--host", default="", help="Address to listen on.  [default: loopback]")
-@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="",
+    help="Address to listen on.  [default: only this machine]",
+)
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port; 0 takes a free one.",
+)
 @click.pass_context
 def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -> None:
     """Serve the output folder until Ctrl-C: the listen pages, audio, captions and feeds.
@@ -39,6 +52,6 @@ def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -
     def announce(url: str) -> None:
         if lan:
             click.echo(qr_code(url))
-        screen.print(f"{url}  " + _("(Ctrl-C ends)"), markup=False)
+        console.say(screen, f"{url}  " + _("(Ctrl-C ends)"))
 
     serve(output, host=host, port=port, lan=lan, announce=announce)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audiolecture.cli import completing, options
-from audiolecture.messages import N_, _
+from audiolecture.errors import AudioLectureError
+from audiolecture.messages import N_, _, at, counted, series, told
 
 if TYPE_CHECKING:
     from audiolecture.model import Voice
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     help="Only this engine.  [default: all]",
     shell_complete=completing.engines,
 )
-@click.option("--locale", default="zh", show_default=True, help="Beginning of the language tag.")
+@click.option(
+    "--locale",
+    metavar="LANG",
+    default="zh",
+    show_default=True,
+    help="Only voices of this language, such as zh-CN.",
+)
 @options.cache_dir
 @options.as_json
 @click.pass_context
@@ -37,7 +44,7 @@ def command(
 
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
 
-    offered, problems = run(_offered(engine, cache_dir))
+    offered, problems, unused = run(_offered(engine, cache_dir))
     wanted = [
         (name, voice) for name, voice in offered if voice.locale.lower().startswith(locale.lower())
     ]
@@ -54,7 +61,7 @@ def command(
                     }
                     for name, voice in wanted
                 ],
-                "problems": problems,
+                "problems": [told(problem) for problem in problems.values()],
             }
         )
         return
@@ -65,25 +72,33 @@ def command(
             (N_("Engine"), N_("Voice"), N_("Locale"), N_("Gender"), N_("Description")), rows
         )
     )
-    for problem in problems:
-        screen.print(f"! {problem}", style="yellow", markup=False)
+    idle = [name for name in problems if name in unused]
+    for name, problem in problems.items():
+        if name not in idle:
+            console.say(screen, f"! {told(problem)}", style="yellow")
+    if idle:
+        hint = _("'audiolecture voices --engine {name}' says how", name=idle[0])
+        subject = counted("engine {names}", "engines {names}", len(idle), names=series(idle))
+        console.say(screen, f"· {at(subject, _('not set up'))} → {hint}", style="dim")
 
 
 async def _offered(
     only: str | None, cache_dir: str | None
-) -> tuple[list[tuple[str, Voice]], list[str]]:
-    """All voices, and what kept an engine from naming its own (an error if it was asked for)."""
+) -> tuple[list[tuple[str, Voice]], dict[str, AudioLectureError], frozenset[str]]:
+    """All voices, and what kept an engine from naming its own (an error if it was asked for).
+
+    The third are the engines that nobody has set up, which is no problem.
+    """
     from audiolecture import config  # noqa: PLC0415
     from audiolecture.cast import Troupe  # noqa: PLC0415 - not for --help
     from audiolecture.engines import registry  # noqa: PLC0415
-    from audiolecture.errors import AudioLectureError  # noqa: PLC0415
     from audiolecture.events import ignore  # noqa: PLC0415
     from audiolecture.remote import open_store  # noqa: PLC0415
 
     troupe = Troupe(open_store(cache_dir).root, ignore)
     settings = config.load(options.DEFAULT_SOURCE)
     found: list[tuple[str, Voice]] = []
-    problems: list[str] = []
+    problems: dict[str, AudioLectureError] = {}
     for name in [only] if only else registry.names():
         try:
             engine = troupe.engine(name, settings)
@@ -91,6 +106,13 @@ async def _offered(
         except AudioLectureError as error:  # a setting of one engine hides no other
             if only:
                 raise
-            problems.append(str(error))
+            problems[name] = error
     await troupe.aclose()
-    return found, problems
+    unused = (
+        name
+        for name in problems
+        if registry.is_extra(name)
+        and name != settings.engine
+        and not settings.engine_settings(name)
+    )
+    return found, problems, frozenset(unused)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiolecture.cli import options
-from audiolecture.messages import _
+from audiolecture.messages import _, series, several, told
 from audiolecture.source.formats import SUFFIXES
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _WATCHED = SUFFIXES | {".tsv", ".toml"}
 """Endings of scripts, lexicons, settings and corrections."""
@@ -34,29 +38,38 @@ def command(ctx: click.Context, /, sources: tuple[Path, ...], **given: Any) -> N
     Example:
       audiolecture watch 党课.txt
     """
-    from watchfiles import watch  # noqa: PLC0415 - not for --help
-
-    from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.cli import console  # noqa: PLC0415 - not for --help
     from audiolecture.events import ignore  # noqa: PLC0415
 
+    how = console.manner(ctx)
     request = options.request(sources, given, ignore)
     places = sorted({path if path.is_dir() else path.parent for path in request.sources})
-    screen = console.screen(console.manner(ctx))
-
+    screen = console.screen(how)
     is_ours = _filter(request.output)
 
     def rebuild() -> dict[str, tuple[int, int]]:
         before = _state(places, is_ours)
-        text, style = _rebuilt(request)
-        screen.print(text, style=style, markup=False)
+        with console.drawing(how) as listener:
+            text, style = _rebuilt(replace(request, emit=listener))
+        console.say(screen, text, style=style)
         return before
 
+    with suppress(KeyboardInterrupt):  # the usual end
+        _watch(places, is_ours, rebuild, screen)
+
+
+def _watch(
+    places: Sequence[Path],
+    is_ours: Callable[[object, str], bool],
+    rebuild: Callable[[], dict[str, tuple[int, int]]],
+    screen: Console,
+) -> None:
+    from watchfiles import watch  # noqa: PLC0415 - not for --help
+
+    from audiolecture.cli import console  # noqa: PLC0415
+
     built = rebuild()
-    screen.print(
-        _("Watching {places}; Ctrl-C ends", places=", ".join(map(str, places))),
-        style="dim",
-        markup=False,
-    )
+    console.say(screen, _("Watching {places}; Ctrl-C ends", places=series(places)), style="dim")
     # What was saved while nobody looked (during a build, or before the watch began) is found by a
     # look at the files, once a second; a save while watching is told at once.
     for _changes in watch(
@@ -110,16 +123,16 @@ def _rebuilt(request: Any) -> tuple[str, str]:
     try:
         results = run(build.build(request))
     except AudioLectureError as error:
-        return f"{now} {error}", "red"
+        return f"{now} {told(error)}", "red"
     failures = [failure for result in results for failure in result.failures]
-    text = f"{now} " + "; ".join(_summary(results))
-    return (f"{text}; {failures[0]}", "red") if failures else (text, "green")
+    text = f"{now} " + several(_summary(results))
+    return (several([text, failures[0]]), "red") if failures else (text, "green")
 
 
 def _summary(results: Iterable[Any]) -> Iterable[str]:
     for result in results:
         written = [chapter.title for chapter in result.chapters if chapter.status == "written"]
-        what = ", ".join(written) or _("nothing changed")
+        what = series(written) or _("nothing changed")
         yield _(
             "{title}: {synthesized} synthesized, {what}",
             title=result.title,

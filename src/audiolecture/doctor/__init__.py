@@ -22,7 +22,7 @@ from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge_diagnosis import diagnose
 from audiolecture.errors import AudioLectureError, ConfigError, StoreError
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, at, system_reason
 from audiolecture.remote import RemoteStore
 from audiolecture.store import Store
 
@@ -42,7 +42,8 @@ async def examine(store: Store, output: Path, scripts: Path) -> list[Finding]:
     findings += [_store(store), *_kept(store, found), _folder("output", output)]
     findings += course.left_in(output)
     tables = {name: dict(table) for name, table in found.settings.engines}
-    findings += [finding async for finding in _engines(store, tables)]
+    chosen = found.settings.engine
+    findings += [finding async for finding in _engines(store, tables, chosen)]
     if not any(f.subject.startswith("engine") and f.state == "ok" for f in findings):
         findings.append(
             Finding("engines", "problem", _("no engine can speak"), _("see the lines above"))
@@ -102,7 +103,7 @@ def _store(store: Store) -> Finding:
         store.put_blob("level", key, b"0.0")
         kept = store.blob("level", key)
     except StoreError as error:
-        return Finding("store", "problem", f"{store.address}: {error.message}", error.hint)
+        return Finding("store", "problem", at(store.address, error.message), error.hint)
     if kept is None:
         advice = _("look at the bucket and its rules")
         return Finding(
@@ -122,15 +123,21 @@ def _folder(subject: str, path: Path) -> Finding:
     except OSError as error:
         reason = system_reason(error)
         advice = _("choose another folder with {option}", option=_OPTIONS[subject])
-        return Finding(subject, "problem", f"{path}: {reason}", advice)
+        return Finding(subject, "problem", at(path, reason), advice)
     return Finding(subject, "ok", str(path))
 
 
 _OPTIONS = {"store": "--cache-dir", "output": "--output"}
 
 
-async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> AsyncIterator[Finding]:
+async def _engines(
+    store: Store, settings: dict[str, dict[str, object]], chosen: str
+) -> AsyncIterator[Finding]:
     for name in registry.names():
+        if registry.is_extra(name) and name != chosen and not settings.get(name):
+            advice = _("'audiolecture voices --engine {name}' says how", name=name)
+            yield Finding(f"engine {name}", "unused", _("not set up"), advice)
+            continue
         context = EngineContext(store.root / "engines" / name, settings.get(name, {}))
         try:
             engine = registry.create(name, context)
@@ -141,11 +148,15 @@ async def _engines(store: Store, settings: dict[str, dict[str, object]]) -> Asyn
             problem = await engine.check()
         finally:
             await engine.aclose()
-        advice = _("until it can, 'auto' speaks with espeak") if problem and name == ONLINE else ""
-        yield Finding(f"engine {name}", "note" if problem else "ok", problem or _("ready"), advice)
+        if name == ONLINE and problem:  # of which its service is told below
+            advice = _("until it can be, espeak speaks instead: the robot's voice")
+            yield Finding(f"engine {name}", "note", _("cannot be used now"), advice)
+        else:
+            state: State = "note" if problem else "ok"
+            yield Finding(f"engine {name}", state, problem or _("ready"))
         if name == ONLINE:
             for symptom in await diagnose(context):
-                state: State = "note" if symptom.advice else "ok"
+                state = "note" if symptom.advice else "ok"
                 subject = f"engine {name}, {symptom.subject}"
                 yield Finding(subject, state, symptom.message, symptom.advice)
 
@@ -155,7 +166,7 @@ def mended(finding: Finding) -> Finding:
     if finding.mend is None:
         return finding
     try:
-        return Finding(finding.subject, "ok", f"{finding.message}: {finding.mend()}")
+        return Finding(finding.subject, "ok", at(finding.message, finding.mend()))
     except OSError as error:
-        told = f"{finding.message}: {system_reason(error)}"
+        told = at(finding.message, system_reason(error))
         return Finding(finding.subject, "problem", told, _("remove them by hand"))

@@ -14,7 +14,7 @@ from audiolecture.doctor.finding import Finding, explained
 from audiolecture.engines import registry
 from audiolecture.errors import AudioLectureError
 from audiolecture.lexicons import read_lexicon
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import N_, _, at, counted, series
 from audiolecture.output import leftovers
 from audiolecture.source.corrections import SUFFIX
 from audiolecture.source.course import lectures_in
@@ -123,11 +123,11 @@ def left_in(output: Path) -> Iterator[Finding]:
         return counted("{count} file removed", "{count} files removed", len(found))
 
     told = counted("{count} unfinished file", "{count} unfinished files", len(found))
-    where = ", ".join(sorted({str(path.parent) for path in found})[:3])
+    where = series(sorted({str(path.parent) for path in found})[:3])
     yield Finding(
         N_("output"),
         "note",
-        f"{told}: {where}",
+        at(told, where),
         _("'audiolecture doctor --fix' removes them"),
         mend,
     )

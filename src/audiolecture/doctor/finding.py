@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiolecture.errors import AudioLectureError
+from audiolecture.messages import at
 
 State = Literal["ok", "unused", "note", "problem"]
 
@@ -29,5 +30,5 @@ class Finding:
 
 def explained(subject: str, error: AudioLectureError) -> Finding:
     """An error as a finding: where it is, what it is, what to do."""
-    message = f"{error.where}: {error.message}" if error.where else error.message
+    message = at(error.where, error.message) if error.where else error.message
     return Finding(subject, "problem", message, error.hint)

@@ -13,7 +13,7 @@ from pathlib import Path
 from audiolecture import upkeep
 from audiolecture.doctor.finding import Finding, explained
 from audiolecture.errors import StoreError
-from audiolecture.messages import _, counted
+from audiolecture.messages import _, counted, several
 from audiolecture.store import Store, is_whole
 from audiolecture.upkeep import RECENT, Entry
 
@@ -22,42 +22,51 @@ _MOST = 2 * 10**9
 """Bytes that are read to find damage, beginning with what was used last: some seconds."""
 
 
-def look(store: Store, limit: int) -> Iterator[Finding]:
+def look(store: Store, limit: int, most: int = _MOST) -> Iterator[Finding]:
     """Look at the store.
 
     Args:
         store: in a folder.
         limit: bytes that it may grow to.
+        most: bytes that are read to find damage.
     """
     try:
         entries = upkeep.entries(store)
     except StoreError as error:
         yield explained(_SUBJECT, error)
         return
-    yield _fullness(entries, limit)
-    yield from _damage(entries)
+    yield _fullness(entries, limit, most)
+    yield from _damage(entries, most)
     yield from _leftovers(store)
 
 
-def _fullness(entries: Sequence[Entry], limit: int) -> Finding:
+def _fullness(entries: Sequence[Entry], limit: int, most: int) -> Finding:
     size = sum(entry.size for entry in entries)
     told = counted(
-        "{count} entry, {size} of at most {limit} MB",
-        "{count} entries, {size} of at most {limit} MB",
+        "{count} entry, {size} of at most {limit}",
+        "{count} entries, {size} of at most {limit}",
         len(entries),
-        size=size // 10**6,
-        limit=limit // 10**6,
+        size=_amount(size),
+        limit=_amount(limit),
     )
+    if size > most:
+        told = several(
+            [told, _("damage was looked for in the {size} used last", size=_amount(most))]
+        )
     if size <= limit:
         return Finding(_SUBJECT, "ok", told)
     advice = _("what present lectures need stays; raise store_limit, or remove old outputs")
     return Finding(_SUBJECT, "note", told, advice)
 
 
-def _damage(entries: Sequence[Entry]) -> Iterator[Finding]:
+def _amount(size: int) -> str:
+    return f"{size / 10**9:.3g} GB" if size >= 10**9 else f"{size // 10**6} MB"
+
+
+def _damage(entries: Sequence[Entry], most: int) -> Iterator[Finding]:
     damaged, read = [], 0
     for entry in reversed(entries):  # the last used first
-        if read > _MOST:
+        if read > most:
             break
         read += entry.size
         if not entry.path.name.endswith(".tmp") and not _whole(entry.path):

@@ -24,7 +24,7 @@ from audiolecture.errors import (
     SynthesisRefused,
 )
 from audiolecture.events import Retrying
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, series
 from audiolecture.model import Mark, Speech, Utterance, Voice
 from audiolecture.suggestions import closest
 
@@ -58,7 +58,7 @@ def _options(context: EngineContext) -> Options:
     for name, value in context.settings.items():
         if name not in names:
             close = closest(name, names)
-            hint = _("known are {names}", names=", ".join(names))
+            hint = _("known are {names}", names=series(names))
             if close:
                 hint = _("did you mean '{name}'? {others}", name=close, others=hint)
             raise ConfigError(
@@ -247,7 +247,9 @@ class EdgeEngine:
             rows = await edge_wire.list_voices(route)
         except Passing as error:
             raise EngineUnavailable(
-                str(error), hint=_(_RESUME), where=_("engine {name}", name="edge")
+                str(error),
+                hint=_("'audiolecture doctor' looks closer"),
+                where=_("engine {name}", name="edge"),
             ) from error
         except Permanent as error:
             raise _stopping(error) from error

@@ -14,7 +14,7 @@ from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.engines.espeak_native import Library, Parameters, Sound
 from audiolecture.engines.espeak_text import Script, render
 from audiolecture.errors import BadSpeech, EngineError, EngineUnavailable, SynthesisRefused
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, series, told
 from audiolecture.model import Mark, Prosody, Speech, Utterance, Voice
 
 _RATE = 175
@@ -59,7 +59,7 @@ class EspeakEngine:
             await asyncio.to_thread(self._open_alone)
         except EngineError as error:
             error.where = ""  # who asks knows whom
-            return str(error)
+            return told(error)
         return None
 
     async def aclose(self) -> None:
@@ -116,7 +116,7 @@ def _parameters(voice: str, prosody: Prosody) -> Parameters:
     if voice not in _VOLUMES:
         raise SynthesisRefused(
             _("there is no voice called {voice!r}", voice=voice),
-            hint=_("its voices are {names}", names=", ".join(_VOLUMES)),
+            hint=_("its voices are {names}", names=series(_VOLUMES)),
             where=_("engine {name}", name="espeak"),
         )
     octaves = math.log2(max(0.5, 1 + prosody.pitch / _BASE_PITCHES[voice]))

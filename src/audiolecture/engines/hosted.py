@@ -13,6 +13,7 @@ from audiolecture.engines._worker import Job, Pool
 from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.engines.neural import fingerprint, read_settings
 from audiolecture.errors import EngineError, EngineUnavailable
+from audiolecture.messages import told
 from audiolecture.model import Speech, Utterance, Voice
 
 
@@ -75,7 +76,7 @@ class HostedEngine(ABC):
             await asyncio.to_thread(self._try)
         except EngineError as error:
             error.where = ""  # who asks knows whom
-            return str(error)
+            return told(error)
         return None
 
     async def aclose(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable
 from audiolecture.errors import BadSpeech, ConfigError, SynthesisRefused
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, series
 from audiolecture.model import Mark, Prosody, Speech, Utterance
 from audiolecture.suggestions import closest
 
@@ -148,7 +148,7 @@ def speaker_number(voice: str, speakers: Sequence[str], *, engine: str) -> int:
         SynthesisRefused: there is no such voice.
     """
     if voice not in speakers:
-        some = ", ".join(speakers[:_FEW]) + (", …" if len(speakers) > _FEW else "")
+        some = series([*speakers[:_FEW], *(["…"] if len(speakers) > _FEW else [])])
         raise SynthesisRefused(
             _("there is no voice called {voice!r}", voice=voice),
             hint=_("its voices are {names}", names=some),

@@ -13,14 +13,16 @@ from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.engines.words import NEAREST, Latin, Pause, Piece, Syllable
 from audiolecture.errors import EngineUnavailable
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, aside, series, several
 
 KNOWN_MODELS = (
     N_("zh_CN-chaowen-medium (63 MB, data CC0)"),
     N_("zh_CN-xiao_ya-medium (63 MB, data for non-commercial use)"),
     N_("zh_CN-huayan-medium (63 MB, licence of the data unknown)"),
 )
-"""Voices of huggingface.co/rhasspy/piper-voices, with what the MODEL_CARD of each says."""
+"""Voices of `PLACE`, with what the MODEL_CARD of each says."""
+
+PLACE = "huggingface.co/rhasspy/piper-voices"
 
 Ids = Mapping[str, Sequence[int]]
 
@@ -119,7 +121,7 @@ def pause_symbols(pause: Pause, ids: Ids) -> Iterator[str]:
 def text(piece: Piece, spoken: str) -> str:
     """A word as it stands in the script, with its reading: for messages."""
     if isinstance(piece, Syllable):
-        return f"{spoken[piece.start]} ({piece.pinyin})"
+        return spoken[piece.start] + aside(piece.pinyin)
     return piece.text if isinstance(piece, Latin) else piece.character
 
 
@@ -136,7 +138,7 @@ def _model_file(path: Path) -> Path:
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(one.name for one in found[:3])
+        names = series(one.name for one in found[:3])
         raise _problem(
             _("{path} holds several voices ({names})", path=path, names=names),
             _("name one of them; known: "),
@@ -211,5 +213,5 @@ def _get(description: Mapping[str, Any], table: str, key: str) -> object:
 
 
 def _problem(message: str, advice: str) -> EngineUnavailable:
-    models = "; ".join(_(model) for model in KNOWN_MODELS)
+    models = several(map(_, KNOWN_MODELS)) + aside(_("at {place}", place=PLACE))
     return EngineUnavailable(message, hint=advice + models, where=_("engine {name}", name="piper"))

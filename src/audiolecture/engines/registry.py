@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.errors import AudioLectureError, BadSpeech, ConfigError, EngineUnavailable
-from audiolecture.messages import _
+from audiolecture.messages import _, series
 from audiolecture.model import Speech, Utterance, Voice
 from audiolecture.suggestions import closest
 
@@ -64,6 +64,11 @@ def names(*, include_hidden: bool = False) -> tuple[str, ...]:
 def listed() -> tuple[str, ...]:
     """As `names`, but without importing anything."""
     return tuple(name for name, engine in sorted(_all().items()) if not engine.hidden)
+
+
+def is_extra(name: str) -> bool:
+    """Whether it is one of ours that needs a package and a model of its own before it speaks."""
+    return name in OURS and OURS[name].package.endswith(f"[{name}]")
 
 
 def create(name: str, context: EngineContext) -> Engine:
@@ -145,7 +150,7 @@ def _guarded(made: Engine, engine: Registered) -> Engine:
     named = getattr(made, "name", "")
     if absent or named != engine.name:
         message = (
-            _("is no engine for this version: it lacks {parts}", parts=", ".join(absent))
+            _("is no engine for this version: it lacks {parts}", parts=series(absent))
             if absent
             else _("is no engine for this version: it calls itself {name}", name=repr(named))
         )
@@ -202,7 +207,7 @@ def _package(engine: Registered) -> str:
 def _unknown(name: str) -> ConfigError:
     known = names()
     close = closest(name, known, cutoff=0.5)
-    hint = _("known are {names}", names=f"auto, {', '.join(known)}")
+    hint = _("known are {names}", names=series(["auto", *known]))
     if close:
         hint = _("did you mean '{name}'? {others}", name=close, others=hint)
     return ConfigError(

@@ -26,7 +26,7 @@ from audiolecture.engines.sherpa_lexicon import Lexicon, read_lexicon
 from audiolecture.engines.sherpa_model import SherpaModel, recognize
 from audiolecture.engines.words import Latin, Pause, Piece, Syllable, pieces, refuse
 from audiolecture.errors import EngineUnavailable
-from audiolecture.messages import _, system_reason
+from audiolecture.messages import _, aside, system_reason
 from audiolecture.model import Speech, Utterance, Voice
 
 
@@ -86,7 +86,7 @@ class SherpaEngine(HostedEngine):
         unknown = []
         for piece in found:
             if isinstance(piece, Syllable) and not self._lexicon.syllable(piece.pinyin):
-                unknown.append(f"{spoken[piece.start]} ({piece.pinyin})")
+                unknown.append(spoken[piece.start] + aside(piece.pinyin))
             elif isinstance(piece, Latin) and not self._lexicon.word(piece.text):
                 unknown.append(piece.text)
         refuse(unknown, engine=self.name)

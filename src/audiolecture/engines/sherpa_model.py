@@ -15,7 +15,7 @@ from typing import Literal
 from audiolecture.engines.neural import RELATIVE
 from audiolecture.engines.onnx_metadata import metadata
 from audiolecture.errors import EngineUnavailable
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, aside, several
 from audiolecture.model import Voice
 
 Kind = Literal["vits", "melo", "matcha", "kokoro"]
@@ -29,7 +29,9 @@ KNOWN_MODELS = (
         "MB, non-commercial data)"
     ),
 )
-"""Models of the release ``tts-models`` of github.com/k2-fsa/sherpa-onnx."""
+"""Models of `PLACE`."""
+
+PLACE = "github.com/k2-fsa/sherpa-onnx/releases/tag/tts-models"
 
 _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "vits": ("sample_rate", "n_speakers", "language", "comment"),
@@ -234,6 +236,6 @@ def _voice(name: str) -> Voice:
 def _problem(message: str, advice: str) -> EngineUnavailable:
     return EngineUnavailable(
         message,
-        hint=advice + "; ".join(map(_, KNOWN_MODELS)),
+        hint=advice + several(map(_, KNOWN_MODELS)) + aside(_("at {place}", place=PLACE)),
         where=_("engine {name}", name="sherpa"),
     )

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from audiolecture.engines.base import Capabilities, EngineContext
 from audiolecture.errors import SynthesisRefused
-from audiolecture.messages import _
+from audiolecture.messages import _, series
 from audiolecture.model import Mark, Prosody, Speech, Utterance, Voice
 
 SAMPLE_RATE = 24_000
@@ -94,7 +94,7 @@ def _base_frequency(voice: str) -> int:
     if voice not in _BASE_FREQUENCIES:
         raise SynthesisRefused(
             _("there is no voice called {voice!r}", voice=voice),
-            hint=_("its voices are {names}", names=", ".join(_BASE_FREQUENCIES)),
+            hint=_("its voices are {names}", names=series(_BASE_FREQUENCIES)),
             where=_("engine {name}", name="tone"),
         )
     return _BASE_FREQUENCIES[voice]

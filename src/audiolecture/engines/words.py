@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiolecture.errors import SynthesisRefused
-from audiolecture.messages import _
+from audiolecture.messages import _, aside, series
 
 _SYLLABLE = re.compile(r"[a-zêü]+[1-5]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ɏ]+)*")
@@ -105,7 +105,7 @@ def refuse(unspeakable: Sequence[str], *, engine: str) -> None:
     """
     if not unspeakable:
         return
-    named = ", ".join(map(_name, sorted(set(unspeakable))[:5]))
+    named = series(map(_name, sorted(set(unspeakable))[:5]))
     raise SynthesisRefused(
         _("cannot speak {named}", named=named),
         hint=_("say it in other words in the script: [字]{=词}, or in the lexicon"),
@@ -114,7 +114,8 @@ def refuse(unspeakable: Sequence[str], *, engine: str) -> None:
 
 
 def _name(unspeakable: str) -> str:
-    return f"{unspeakable} (U+{ord(unspeakable):04X})" if len(unspeakable) == 1 else unspeakable
+    is_sign = len(unspeakable) == 1
+    return unspeakable + aside(f"U+{ord(unspeakable):04X}" if is_sign else "")
 
 
 def _plain(character: str) -> str:

@@ -10,7 +10,7 @@ from audiolecture.errors import LexiconError
 from audiolecture.mandarin.rules.base import words
 from audiolecture.mandarin.syllables import numbered
 from audiolecture.mandarin.tables import tables
-from audiolecture.messages import N_, _, counted
+from audiolecture.messages import N_, _, at, counted, several
 from audiolecture.model import Override
 from audiolecture.patterns import lazily
 
@@ -171,7 +171,7 @@ def _line(line: str, where: str) -> Entry:
 def _together(problems: list[LexiconError]) -> LexiconError:
     """All problems of a file as one: the first leads, the others follow with their places."""
     first, *others = problems
-    message = "; ".join([first.message, *(f"{error.where}: {error.message}" for error in others)])
+    message = several([first.message, *(at(error.where, error.message) for error in others)])
     return LexiconError(message, where=first.where, hint=first.hint)
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audiolecture.errors import ConfigError
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, series, several
 from audiolecture.model import Omission
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.matter import Matter
@@ -85,7 +85,7 @@ def from_table(values: Mapping[str, Any], where: str) -> tuple[Correction, ...]:
         if not found:
             made.append(_correction(row, where))
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint=_("correct it and run again"))
+        raise ConfigError(several(problems), where=where, hint=_("correct it and run again"))
     return tuple(made)
 
 
@@ -101,8 +101,7 @@ def _problems(row: Mapping[str, Any]) -> list[str]:
         problems.append(_("'text' must be how the line begins"))
     if "is" in row and row["is"] not in _ROLES:
         problems.append(
-            _("'is' must be one of {names}", names=", ".join(_ROLES))
-            + _like(str(row["is"]), _ROLES)
+            _("'is' must be one of {names}", names=series(_ROLES)) + _like(str(row["is"]), _ROLES)
         )
     if "level" in row and not _is_whole(row["level"], 1, _MOST):
         problems.append(_("'level' must be a whole number from 1 to {most}", most=_MOST))
@@ -163,7 +162,7 @@ def placed(corrections: Iterable[Correction], document: Document) -> dict[int, V
         for index in found:
             fixed[index] = _merged(fixed.get(index), correction.verdict)
     if problems:
-        raise ConfigError("; ".join(problems), where=where, hint=_HINT)
+        raise ConfigError(several(problems), where=where, hint=_HINT)
     return fixed
 
 
@@ -248,7 +247,7 @@ def _by_text(text: str, paragraphs: Sequence[Paragraph]) -> tuple[list[int], str
     if len(found) == 1 or len(whole) == 1:
         return found if len(found) == 1 else whole, ""
     if found:
-        lines = ", ".join(str(paragraphs[i].line) for i in found[:5])
+        lines = series(paragraphs[i].line for i in found[:5])
         return [], _(
             "several lines begin with '{text}' ({lines}): use 'at', or more of the text",
             text=text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from audiolecture.messages import _, counted
+from audiolecture.messages import _, at, counted
 from audiolecture.suggestions import closest
 
 LECTURE_KEYS = ("title", "author", "album", "date", "number", "summary", "language")
@@ -53,14 +53,14 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         else:
             unknown.setdefault(key, number)
     warnings = [
-        f"{where}:{number}: " + _("unknown key '{key}'", key=key) + _suggestion(key)
+        at(f"{where}:{number}", _("unknown key '{key}'", key=key) + _suggestion(key))
         for key, number in islice(unknown.items(), _WARNED_OF)
     ]
     if len(unknown) > _WARNED_OF:
         more = counted(
             "{count} more unknown key", "{count} more unknown keys", len(unknown) - _WARNED_OF
         )
-        warnings.append(f"{where}: {more}")
+        warnings.append(at(where, more))
     return tuple(known.items()), "\n".join([""] * (end + 1) + lines[end + 1 :]), tuple(warnings)
 
 

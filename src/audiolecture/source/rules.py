@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from audiolecture.messages import N_, _
+from audiolecture.messages import N_, _, at
 from audiolecture.patterns import lazily
 from audiolecture.source import contents, front
 from audiolecture.source.document import Document, Paragraph
@@ -108,7 +108,7 @@ class _Roles:
         self.rules = [N_("nothing says otherwise")] * len(paragraphs)
         self.decided = [paragraph.kind != "text" for paragraph in paragraphs]
         self.titles: dict[int, str] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[tuple[int, str]] = []
         self.numbering = Numbering({})
         for index, paragraph in enumerate(paragraphs):
             asked = index in fixed and bool(fixed[index].speaker)
@@ -134,7 +134,7 @@ class _Roles:
         return not self.decided[index]
 
     def warn(self, index: int, text: str) -> None:
-        self.warnings.append(f"{self.paragraphs[index].line}: {text}")
+        self.warnings.append((self.paragraphs[index].line, text))
 
 
 def decide(
@@ -158,7 +158,7 @@ def decide(
     _closing(roles)
     _back_matter(roles)
     decisions = tuple(_decisions(roles, fixed))
-    return decisions, tuple(f"{document.where}:{warning}" for warning in roles.warnings)
+    return decisions, tuple(at(f"{document.where}:{line}", text) for line, text in roles.warnings)
 
 
 def _decisions(roles: _Roles, fixed: Mapping[int, Verdict]) -> Iterable[Decision]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from audiolecture.messages import _
+from audiolecture.messages import _, at
 from audiolecture.model import Block, Chapter, Lecture, Omission
 from audiolecture.source.document import Document, Paragraph
 from audiolecture.suggestions import closest
@@ -75,7 +75,7 @@ def silent(
     labels = {m["name"] for p in document.paragraphs if (m := _ANY_LABEL.match(p.text))}
     heard = speakers_of(lecture)
     return tuple(
-        f"{where}: " + _("no paragraph is {name}'s", name=name) + _like(name, labels - set(names))
+        at(where, _("no paragraph is {name}'s", name=name) + _like(name, labels - set(names)))
         for name in names
         if name not in heard and name != QUOTATION
     )

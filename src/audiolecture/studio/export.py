@@ -32,7 +32,9 @@ def export(device: Path, lectures: Sequence[tuple[Path, Sequence[DeviceFile]]]) 
     """
     if not device.is_dir():
         raise PublishError(
-            _("there is no such folder"), hint=_("is the device connected?"), where=str(device)
+            _("there is no such folder"),
+            hint=_("is the device connected? An ordinary folder has to be made first"),
+            where=str(device),
         )
     recorded = _recorded(device)
     wanted = [file for _, files in lectures for file in files]
