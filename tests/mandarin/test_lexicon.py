@@ -121,6 +121,24 @@ def test_the_longest_form_at_each_place_from_the_left(forms, text):
     assert [(o.start, o.end) for o in lexicon.match(text)] == expected
 
 
+def test_marks_are_taken_out_and_hold_for_what_stood_in_them():
+    assert parse_marks("我们[参与]{can1 yu4}，[甲]{=乙}丙[丁]{ding1}。", "a.txt:1") == (
+        "我们参与，甲丙丁。",
+        (Override(2, 4, ("can1", "yu4")), Override(5, 6, say_as="乙"), Override(7, 8, ("ding1",))),
+    )
+
+
+def test_a_mark_without_a_reading_is_an_error():
+    with pytest.raises(LexiconError, match="not said how '参与' is read") as caught:
+        parse_marks("[参与]{}", "a.txt:7", 1)
+    assert caught.value.where == "a.txt:7:6"
+    assert "=" in caught.value.hint
+
+
+def test_a_bracket_behind_a_backslash_is_only_a_bracket():
+    assert parse_marks("甲\\[乙]{yi3}", "a.txt:1") == ("甲[乙]{yi3}", ())
+
+
 def test_marks_are_placed_by_line_and_column():
     with pytest.raises(LexiconError) as caught:
         parse_marks("我们[参与]{can1 yu4}和[银行]{yin2}以及[人]{xyz1}", "a.txt:7", 3)
