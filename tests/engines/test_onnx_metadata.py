@@ -42,6 +42,8 @@ def test_a_model_of_the_onnx_package(tmp_path: Path) -> None:
     [
         b"",
         b"version https://git-lfs.github.com/spec/v1\n",
+        field(14, bytes([1 << 3, 5])),  # an entry with a number in it
+        b"\xff" * 12,
         b"<!DOCTYPE html>",
         GRAPH[:-1],
         (VERSION + GRAPH + COMMENT)[:-1],
