@@ -38,6 +38,11 @@ def test_all_problems_are_told_with_their_places():
     assert "l.tsv:3:1" in caught.value.message
 
 
+def test_one_character_is_not_told_as_many():
+    with pytest.raises(LexiconError, match="is 2 syllables, but '行' has 1 character "):
+        parse_lexicon("行\thang2 zhang3\n", "l.tsv")
+
+
 @pytest.mark.parametrize(
     ("line", "where"),
     [
