@@ -42,6 +42,10 @@ def test_whether_a_reading_can_be_said_by_another_character(char, syllable, said
 
 def test_what_can_only_be_read_so_stays():
     assert substitute("我们在行里", {0: "wo3", 1: "men5"}).text == "我们在行里"
+    both = substitute("我们在行里", {0: "wo3", 3: "hang2"}).text
+    assert both[0] == "我"
+    assert pinyin(both)[3] == "hang2"
+    assert both[3] != "行"
 
 
 @pytest.mark.parametrize(
