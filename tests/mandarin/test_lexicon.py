@@ -38,6 +38,21 @@ def test_all_problems_are_told_with_their_places():
     assert "l.tsv:3:1" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("行长", "there is no tab in this line"),
+        ("\thang2 zhang3", "there is no written form"),
+        ("行长\thang2 zhang9", "'zhang9' is no syllable"),
+        ("行长\thang2 zhangg3", "there is no syllable 'zhangg3'"),
+        ("行长\t", "it is not said how '行长' is read"),
+    ],
+)
+def test_what_is_wrong_with_a_line(line, told):
+    with pytest.raises(LexiconError, match=told):
+        parse_lexicon(line, "l.tsv")
+
+
 def test_one_character_is_not_told_as_many():
     with pytest.raises(LexiconError, match="is 2 syllables, but '行' has 1 character "):
         parse_lexicon("行\thang2 zhang3\n", "l.tsv")
@@ -100,6 +115,8 @@ def test_where_a_longer_form_is_not_free_a_shorter_one_holds():
     [
         ("2.5", "走了2.5公里", 1),
         ("2.5", "走了12.5公里", 0),
+        ("2", "12", 0),
+        ("I", "AI", 0),
         ("2", "2.5公里和2公里", 1),
         ("5", "1,500人", 0),
         ("5G", "用5G，不用15G", 1),
