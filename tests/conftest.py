@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,29 @@ def _catalogues():
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
             _tool("messages").compile_all(path.parent)
+
+
+_MUTANT = os.environ.get("MUTANT_UNDER_TEST")
+
+
+@pytest.fixture(scope="function" if _MUTANT == "stats" else "session", autouse=True)
+def _nothing_remembered():
+    """Mutants are tried in copies of a process that has run the tests; what it knows hides them.
+
+    Which tests reach a function is seen only if none knows what another one asked.
+    """
+    if _MUTANT:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("audiolecture"):
+                _forget(module)
+
+
+def _forget(module):
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+        elif isinstance(value, dict) and hasattr(type(value), "__missing__"):
+            value.clear()
 
 
 @pytest.fixture(autouse=True)

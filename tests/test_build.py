@@ -20,6 +20,7 @@ from mutagen.mp3 import MP3
 from mutagen.oggopus import OggOpus
 from PIL import Image
 
+from audiolecture.config import Pauses
 from audiolecture.manifest import parse
 
 
@@ -430,6 +431,23 @@ def test_an_audiobook_is_as_long_as_its_chapters(build, tmp_path):
     assert marks == [
         "开场", "一、想在一处", "一是要记得住", "二是要说得清", "二、干在一处", "结语",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["m4b", "opus"])
+def test_without_any_pause_clips_follow_each_other(build, tmp_path, form):
+    pauses = Pauses.__dataclass_fields__
+    table = "".join(f"{name} = 0\n" for name in pauses)
+    (tmp_path / "audiolecture.toml").write_text(f"[pauses]\n{table}", encoding="utf-8")
+
+    result = build("--format", form)
+
+    total = sum(chapter["samples"] for chapter in result.json["chapters"])
+    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+    clips = sum(item.samples for chapter in manifest.chapters for item in chapter.utterances)
+    files = sorted((tmp_path / "output/课").glob(f"*.{form}"))
+    lengths = [len(decoded(path)) for path in files]
+    assert clips == total
+    assert abs(sum(lengths) - total) < 1_152 * len(files)
 
 
 def test_what_belongs_together_is_made_again_only_after_an_edit(build, lecture, tmp_path):

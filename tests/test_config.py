@@ -119,3 +119,31 @@ def test_other_broken_toml_is_not_explained_by_names(tmp_path):
         config.load(tmp_path / "lecture.txt")
 
     assert caught.value.hint == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"voice": ["a"]}, "'voice' must be a text"),
+        ({"voice": True}, "'voice' must be a text"),
+        ({"base_url": "example.org/x"}, "'base_url' must be an address such as https://"),
+        ({"formats": 7}, "'formats' must be a list"),
+        ({"voices": 7}, "'voices' must be a table of speakers and voices"),
+        ({"voices": "主持人"}, "'voices' must name a voice for each speaker"),
+        ({"voices": {"主持人": ""}}, "'voices' must name a voice for each speaker"),
+        ({"pauses": 500}, "'pauses' must be a table"),
+        ({"engines": {"tone": "loud"}}, "'engines.tone' must be a table"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(values, told):
+    with pytest.raises(ConfigError, match=told):
+        config.apply(Settings(), values, "test")
+
+
+@pytest.mark.parametrize(
+    "voices", ["主持人 = a; 嘉宾：b", {"主持人": "a", "嘉宾": " b "}, "主持人: a；；嘉宾=b；"]
+)
+def test_voices_of_speakers_are_a_table_or_a_line(voices):
+    settings = config.apply(Settings(), {"voices": voices}, "test")
+
+    assert settings.voices == (("主持人", "a"), ("嘉宾", "b"))

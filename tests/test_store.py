@@ -122,3 +122,10 @@ def test_a_lock_that_cannot_be_made_is_told_as_a_sentence(store):
 
     with pytest.raises(StoreError, match="the clip store cannot be written: is a directory"):
         asyncio.run(enter())
+
+
+def test_without_a_setting_it_is_in_the_cache_folder_of_the_user(run, tmp_path, monkeypatch):
+    monkeypatch.delenv("AUDIOLECTURE_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    assert run("cache", "info", "--json").json["folder"] == str(tmp_path / "cache/audiolecture")

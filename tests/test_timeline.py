@@ -131,3 +131,18 @@ def test_sections_begin_with_their_first_word_and_end_with_the_next():
     assert [(m.title, m.start) for m in marks] == [("一是甲", start), ("二是乙", start + 4_000)]
     assert marks[0].end == marks[1].start
     assert marks[1].end == placement.samples
+
+
+def test_what_makes_no_sound_has_no_mark_no_cue_and_no_section():
+    spans = (Span(0, 1, "甲"), Span(1, 3, "", "override"))
+    silent = Utterance("甲——", spans, ("",), ((0, 3),))
+    bare = plain("（", (0, 1))
+    sections = (SectionStart("甲", 0, 0), SectionStart("无声", 1, 0))
+    sounds = [Sound(FRAME * 5, (0, 1_000), even_marks("甲")), Sound(FRAME, (0, 0))]
+    script = chapter(silent, bare, sections=sections)
+
+    result = timeline(script, sounds, place(script, sounds))
+
+    assert written_marks(silent, even_marks("甲"), start=0) == (Mark(0, 1, 0, 1_000),)
+    assert [cue.text for cue in result.cues] == ["甲——"]
+    assert [section.title for section in result.sections] == ["甲"]

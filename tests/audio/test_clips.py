@@ -117,18 +117,18 @@ def test_same_speech_same_clip() -> None:
 
 
 @pytest.mark.parametrize(
-    "take",
+    ("take", "told"),
     [
-        speech(hush(2.0)),
-        speech(np.zeros(RATE, np.float32)),
-        speech(tone(0.02)),
-        Speech(b"", "pcm_s16le", RATE, ()),
-        Speech(b"odd", "pcm_s16le", RATE, ()),
-        Speech(b"<html>", "mp3", 24_000, ()),
+        (speech(hush(2.0)), "without any sound"),
+        (speech(np.zeros(RATE, np.float32)), "without any sound"),
+        (speech(tone(0.02)), "too short to be one"),
+        (Speech(b"", "pcm_s16le", RATE, ()), "without audio"),
+        (Speech(b"odd", "pcm_s16le", RATE, ()), "an odd number of bytes"),
+        (Speech(b"<html>", "mp3", 24_000, ()), "no MP3 frame at byte 0"),
     ],
 )
-def test_what_is_not_speech_is_an_error(take: Speech) -> None:
-    with pytest.raises(AudioError):
+def test_what_is_not_speech_is_an_error(take: Speech, told: str) -> None:
+    with pytest.raises(AudioError, match=told):
         make_clip(take, ClipSettings())
 
 

@@ -113,9 +113,19 @@ CUT = lame(pulses(24_000), 24_000, 48)[:-50]
 MIXED = lame(pulses(24_000), 24_000, 48) + lame(pulses(48_000), 48_000, 64)
 
 
-@pytest.mark.parametrize("mp3", [b"", b"<html></html>", CUT, MIXED, bytes(1000), b"ID3"])
-def test_a_broken_stream_is_an_error(mp3: bytes) -> None:
-    with pytest.raises(AudioError):
+@pytest.mark.parametrize(
+    ("mp3", "told"),
+    [
+        (b"", "without audio"),
+        (b"<html></html>", "no MP3 frame at byte 0"),
+        (CUT, "the last MP3 frame is cut short"),
+        (MIXED, "changes its format on the way"),
+        (bytes(1000), "no MP3 frame at byte 0"),
+        (b"ID3", "no MP3 frame at byte 0"),
+    ],
+)
+def test_a_broken_stream_is_an_error(mp3: bytes, told: str) -> None:
+    with pytest.raises(AudioError, match=told):
         codec.decode(Speech(mp3, "mp3", 24_000, ()))
 
 

@@ -210,9 +210,7 @@ def written_by_ffmpeg(
     with av.open(file, "w", format="mp3", options={"id3v2_version": "0"}) as container:
         stream = container.add_stream("libmp3lame", rate=rate, layout=layout)
         if quality:
-            stream.options = {"q": "4"}
-            stream.codec_context.flags |= av.codec.context.Flags.qscale.value
-            stream.codec_context.global_quality = 4 * 118
+            stream.options = {"flags": "+qscale", "global_quality": str(4 * 118)}
         else:
             stream.bit_rate = 64_000 if layout == "mono" else 128_000
         channels = 1 if layout == "mono" else 2

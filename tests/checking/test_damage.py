@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -20,6 +21,7 @@ from audiolecture.drafts import Request
 from audiolecture.store import Store
 
 SECOND = "02 - 一、想在一处"
+TALK = "基层是离群众最近的地方，大家都来说说心里话。路是一步一步走出来的。"
 THIRD = "03 - 二、干在一处"
 
 
@@ -152,6 +154,37 @@ def test_a_flipped_byte_in_the_sound(check, folder):
     assert files(problems) == [f"{SECOND}.mp3"]
 
 
+def test_a_flipped_byte_in_the_copy_of_the_web(check, folder):
+    path = next(folder.glob("web/ch02-*.mp3"))
+    flip(path)
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("altered", f"web/{path.name}")]
+
+
+def test_audio_that_is_one_file_with_that_of_the_web_is_named_once(check, folder):
+    path = folder / f"{SECOND}.mp3"
+    twin = next(folder.glob("web/ch02-*.mp3"))
+    twin.unlink()
+    os.link(path, twin)
+    flip(path)
+
+    assert [p["where"] for p in check() if p["kind"] == "altered"] == [path.name]
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x55
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("ending", ["vtt", "chapters.json", "mp3"])
+def test_a_file_of_the_web_that_is_gone(check, folder, ending):
+    (path,) = folder.glob(f"web/ch02-*.{ending}")
+    path.unlink()
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("missing", f"web/{path.name}")]
+
+
 @pytest.mark.parametrize(
     "name", ["{}.mp3", "{}.lrc", "cover.jpg", "把根扎深.m3u8", "web/index.html", "web/feed.xml"]
 )
@@ -220,11 +253,11 @@ def test_a_manifest_that_cannot_be_read(check, folder):
 # ---------------------------------------------------------------- sound
 
 
-def rewrite_clip(folder, chapter, change):
-    """Put other sound of the same length in the place of a chapter's second clip."""
+def rewrite_clip(folder, chapter, change, place=1):
+    """Put other sound of the same length in the place of a chapter's clip, or its second one."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     record = manifest["chapters"][chapter - 1]
-    clip = record["utterances"][1]
+    clip = record["utterances"][place]
     path = folder / record["mp3"]
     data, size = path.read_bytes(), frame_size(64)
     frames = record["samples"] // 1_152 + 2
@@ -271,6 +304,31 @@ def test_a_silent_sentence_is_named_with_its_time(check, folder):
 
     assert re.fullmatch(rf"{name} at 0:0\d\.\d", problem["where"])
     assert problem["message"] == f"“{clip['cues'][0]['text']}”: silent"
+
+
+def test_a_sentence_of_which_most_is_missing_is_named(check, folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    clip = manifest["chapters"][1]["utterances"][-1]
+    first, second = clip["cues"]
+
+    def cut(sound):
+        end = second["start"] - clip["start"]
+        return np.where((np.arange(len(sound)) - end // 4) % len(sound) < end * 3 // 4, 0, sound)
+
+    rewrite_clip(folder, 2, cut, -1)
+
+    said = [p["message"] for p in check() if p["kind"] == "sound"]
+
+    assert f"“{first['text']}”: more than half of it is missing" in said
+
+
+def test_a_chapter_that_is_said_to_be_silent(check, folder):
+    edit_manifest(folder, lambda manifest: manifest["chapters"][1].update(loudness=None, peak=None))
+
+    problems = [p for p in check() if p["where"] == f"{SECOND}.mp3"]
+
+    assert kinds(problems) == ["loudness", "peak"]
+    assert all("silence" in p["message"] for p in problems)
 
 
 def test_a_chapter_that_is_too_quiet(check, folder):
@@ -367,6 +425,15 @@ def lyrics_cut_short(tags):
     lyrics.text = lyrics.text[:-1]
 
 
+def marks_in_disorder(tags):
+    """The same marks, under each other's names."""
+    marks = tags.getall("CHAP")
+    names = [mark.element_id for mark in marks]
+    for mark, name in zip(marks, reversed(names), strict=True):
+        mark.element_id = name
+    tags.setall("CHAP", marks)
+
+
 def late_mark(tags):
     marks = tags.getall("CHAP")
     last: CHAP = marks[-1]
@@ -386,6 +453,7 @@ def late_mark(tags):
         (no_cover, "APIC"),
         (no_peak, "REPLAYGAIN_TRACK_PEAK"),
         (another_mark, "CHAP “多” does not belong"),
+        (marks_in_disorder, "CHAP frames are not in the order of time"),
         (other_contents, "CTOC does not list the chapter marks"),
         (lyrics_cut_short, "SYLT differs from the sentences at “有98.6%"),
     ],
@@ -481,6 +549,20 @@ def test_clips_and_sentences_out_of_place(check, folder, change, said):
     edit_manifest(folder, disturb)
 
     assert any(said in p["message"] for p in check() if p["kind"] == "cues")
+
+
+@pytest.mark.parametrize("back", [0, 1_152])
+def test_a_sentence_that_begins_before_the_other_ends(check, folder, back):
+    def disturb(manifest):
+        first, second, *_ = manifest["chapters"][1]["utterances"][2]["cues"]
+        second["start"] = first["start"] if back == 0 else first["end"] - back
+
+    edit_manifest(folder, disturb)
+
+    messages = [p["message"] for p in check() if p["kind"] == "cues"]
+
+    assert len(messages) == 1
+    assert messages[0].endswith("begins before the one ahead of it ends")
 
 
 def altered_and(problems, kind, name):
@@ -662,6 +744,14 @@ def test_chapters_in_another_order(check, place):
     assert any("was not built" in message for message in said)
 
 
+def test_the_same_chapters_that_were_built_in_another_order(check, folder):
+    edit_manifest(folder, lambda manifest: manifest["chapters"].reverse())
+
+    said = [p["message"] for p in check() if p["kind"] == "stale"]
+
+    assert said == ["the chapters are not in the order in which they were built"]
+
+
 def test_a_script_that_cannot_be_read_any_more(check, place):
     (place / "课.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
 
@@ -704,3 +794,34 @@ def test_a_script_that_is_named(check, place):
     another = place / "别的课.txt"
     another.write_text("一句话。", encoding="utf-8")
     assert check("--source", another) == []
+
+
+# ---------------------------------------------------------------- a course
+
+
+@pytest.fixture
+def course(run, place):
+    """Two lectures and their feed."""
+    shutil.rmtree(place / "output")
+    (place / "content").mkdir()
+    for name in ("甲", "乙"):
+        (place / f"content/{name}.txt").write_text(f"{name}，{TALK}", encoding="utf-8")
+    assert run("build", "content", "--engine", "tone").code == 0
+    return place / "output"
+
+
+def test_lectures_of_a_course_are_good_as_they_were_built(check, course):
+    assert check() == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("</channel>", ""), ('length="', 'length="1')])
+def test_a_feed_of_the_course_that_says_something_else(check, course, old, new):
+    replace_in(course / "feed.xml", old, new)
+
+    assert [(p["kind"], p["where"]) for p in check()] == [("feed", "feed.xml")]
+
+
+def test_a_feed_that_is_not_ours_is_nobodys_business(check, course):
+    (course / "feed.xml").write_text("<rss/>", encoding="utf-8")
+
+    assert check() == []

@@ -9,6 +9,7 @@ import sys
 import pytest
 from rich.console import Console
 
+from audiolecture import events
 from audiolecture.cli import console
 from audiolecture.cli.lines import fitted
 
@@ -74,8 +75,11 @@ def test_the_store_is_cleared_only_after_a_yes(run, lecture, monkeypatch):
     run("build", lecture, "--engine", "tone")
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
 
+    before = run("cache", "info", "--json").json["kinds"]
+
     assert run("cache", "clear").code == 130
-    assert run("cache", "info", "--json").json["kinds"]["clip"]["entries"] > 0
+    assert before["clip"]["entries"] > 0
+    assert run("cache", "info", "--json").json["kinds"] == before
 
 
 def test_a_store_at_an_address_is_not_looked_after_here(run):
@@ -193,6 +197,19 @@ def test_a_clock(samples, said):
     assert console.clock(samples) == said
 
 
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (events.PaceChanged("edge", 1, "busy"), "  edge: 1 request at once (busy)"),
+        (events.PaceChanged("edge", 4, "all well"), "  edge: 4 requests at once (all well)"),
+        (events.Retrying("edge", 2, 1.6, "busy"), "  edge: busy; attempt 2 in 2 s"),
+        (events.Warned("look"), "  ! look"),
+    ],
+)
+def test_what_is_told_of_a_service(event, line):
+    assert console.describe(event)[0] == line
+
+
 def test_a_failure_that_repeats_is_explained_once(run, lecture, tmp_path):
     (tmp_path / "audiolecture.toml").write_text('[engines.tone]\nfail = "一遍"\n', "utf-8")
     text = lecture.read_text("utf-8").replace("路是一步一步", "路是一遍一遍")
@@ -295,3 +312,56 @@ def test_proof_says_what_it_found(run, tmp_path, monkeypatch):
     assert page.out == "output/课.proof.html\n"
     assert page.err == "  → 1 reading in doubt; open the page in a browser\n"
     assert (nothing.out, nothing.err) == ("", "Nothing is in doubt.\n")
+
+
+def test_outline_and_plan_tell_of_a_gap_in_the_numbers(run, tmp_path):
+    path = tmp_path / "课.txt"
+    path.write_text("一、甲事\n话在这里。\n三、丙事\n还有话。\n四、丁事\n再说话。\n", "utf-8")
+
+    assert "! " in run("outline", path).out
+    assert "课.txt:3" in run("outline", path).out
+
+
+def test_a_plan_names_the_lecture_that_cannot_be_read(run, lecture, tmp_path):
+    (tmp_path / "坏.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+
+    result = run("plan", tmp_path, "--engine", "tone")
+
+    assert "✗ " in result.out
+    assert "坏.txt: this is not a text file" in result.out
+
+
+def test_there_must_be_something_to_say(run):
+    result = run("say", "，。", "--engine", "tone")
+
+    assert result.code == 1
+    assert result.err.splitlines() == [
+        "audiolecture: text: there is nothing to say",
+        "  → give a sentence",
+    ]
+
+
+def test_two_lectures_that_would_share_a_folder(run, lecture, tmp_path):
+    other = tmp_path / "别处" / lecture.name
+    other.parent.mkdir()
+    other.write_text("一句话。", "utf-8")
+
+    result = run("build", lecture, other, "--engine", "tone")
+
+    assert result.code == 1
+    assert "so both would go to one folder" in result.err
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_feed_of_somebody_else_is_left_alone(run, tmp_path):
+    content, feed = tmp_path / "content", tmp_path / "output/feed.xml"
+    content.mkdir()
+    feed.parent.mkdir()
+    feed.write_text("<rss/>", "utf-8")
+    for name in ("甲", "乙"):
+        (content / f"{name}.txt").write_text(f"{name}的话。", "utf-8")
+
+    result = run("build", content, "--engine", "tone")
+
+    assert "this feed is not ours" in result.err
+    assert feed.read_text("utf-8") == "<rss/>"

@@ -186,11 +186,12 @@ def test_a_slow_drip_is_not_a_stall(speak):
     assert_good(reply, TEXT * 3)
 
 
-def test_several_words_in_one_message_are_interpolated(speak):
+def test_several_words_in_one_message_are_not_believed(speak):
     (reply,) = speak(StandIn(several=True), TEXT, tries=1)
 
     # edge-tts hands out only the first word of a message: too few to believe the reply.
     assert isinstance(reply, EngineError)
+    assert "words are missing from the audio" in reply.message
 
 
 @pytest.mark.parametrize("text", ["", "……", "，。！", "\ufffe\ud800", "🎉"])
@@ -296,7 +297,15 @@ def test_a_ca_file_that_is_missing_is_named(speak):
     assert "/no/such.pem" in error.message
 
 
-@pytest.mark.parametrize("settings", [{"prxy": "x"}, {"tries": "many"}, {"idle_timeout": "x"}])
-def test_a_wrong_setting_is_refused(tmp_path, settings):
-    with pytest.raises(ConfigError):
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"prxy": "x"}, r"unknown setting 'prxy' \(did you mean 'proxy'\? known are"),
+        ({"zzz": "x"}, r"unknown setting 'zzz' \(known are"),
+        ({"tries": "many"}, "'tries' cannot be 'many'"),
+        ({"idle_timeout": "x"}, "'idle_timeout' cannot be 'x'"),
+    ],
+)
+def test_a_wrong_setting_is_refused(tmp_path, settings, told):
+    with pytest.raises(ConfigError, match=told):
         EdgeEngine(EngineContext(tmp_path, settings))

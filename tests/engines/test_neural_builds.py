@@ -167,6 +167,8 @@ def test_a_broken_model_ends_the_build_in_a_line(
         ("piper", "nowhere", "nowhere is not there"),
         ("sherpa", "课.md", "课.md is a file"),
         ("piper", "", "holds no voice (.onnx)"),
+        ("piper", "two", "holds several voices (a.onnx, b.onnx)"),
+        ("piper", "list/a.onnx", "is damaged: no JSON object"),
         ("sherpa", "", "holds no model (.onnx)"),
     ],
 )
@@ -174,6 +176,10 @@ def test_a_model_that_is_not_there(
     run: Run, tmp_path: Path, engine: str, model: str, message: str
 ) -> None:
     script = write(tmp_path, engine, "3")
+    for name in ("two/a.onnx", "two/b.onnx", "list/a.onnx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "list/a.onnx.json").write_text("[]")
     settings(tmp_path, engine, tmp_path / model)
     result = run("build", script, "--engine", engine)
     assert (result.code, len(result.err.splitlines())) == (1, 2)

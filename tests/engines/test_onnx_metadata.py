@@ -42,6 +42,8 @@ def test_a_model_of_the_onnx_package(tmp_path: Path) -> None:
     [
         b"",
         b"version https://git-lfs.github.com/spec/v1\n",
+        field(14, bytes([1 << 3, 5])),  # an entry with a number in it
+        b"\xff" * 12,
         b"<!DOCTYPE html>",
         GRAPH[:-1],
         (VERSION + GRAPH + COMMENT)[:-1],
@@ -61,4 +63,5 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "model.onnx"
     path.write_bytes(data)
     with contextlib.suppress(ValueError):
-        metadata(path)
+        found = metadata(path)
+        assert all(isinstance(text, str) for pair in found.items() for text in pair)

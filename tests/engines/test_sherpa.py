@@ -280,10 +280,19 @@ def test_a_piper_voice_is_sent_to_the_piper_engine(tmp_path: Path, make: Make) -
 
 
 @pytest.mark.parametrize(
-    "settings", [{"modle": "x"}, {"model": 3}, {"workers": 0}, {"threads": "two"}]
+    ("settings", "told"),
+    [
+        ({"modle": "x"}, r"unknown setting 'modle' \(did you mean 'model'\? known are"),
+        ({"zzz": "x"}, r"unknown setting 'zzz' \(known are model, workers, threads"),
+        ({"model": 3}, "model is not a path"),
+        ({"workers": 0}, "workers = 0 is not a whole number from 1"),
+        ({"threads": "two"}, "threads = 'two' is not a whole number from 1"),
+    ],
 )
-def test_settings_that_cannot_be_used(tmp_path: Path, settings: dict[str, object]) -> None:
-    with pytest.raises(ConfigError):
+def test_settings_that_cannot_be_used(
+    tmp_path: Path, settings: dict[str, object], told: str
+) -> None:
+    with pytest.raises(ConfigError, match=told):
         SherpaEngine(EngineContext(tmp_path, settings=settings))
 
 

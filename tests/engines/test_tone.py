@@ -64,9 +64,15 @@ def test_voices_are_an_octave_apart() -> None:
     assert heard(speak(request))[0] == heard(speak(utterance("一", "yi1")))[0] + 300
 
 
-@pytest.mark.parametrize("request_", [utterance("，。"), utterance("一", "yi1", voice="middle")])
-def test_refusals(request_: Utterance) -> None:
-    with pytest.raises(SynthesisRefused):
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (utterance("，。"), "nothing to say in '，。'"),
+        (utterance("一", "yi1", voice="middle"), "no voice called 'middle'"),
+    ],
+)
+def test_refusals(request_: Utterance, told: str) -> None:
+    with pytest.raises(SynthesisRefused, match=told):
         speak(request_)
 
 

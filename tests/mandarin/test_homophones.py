@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiolecture.mandarin.homophones import rewording, substitute
+from audiolecture.mandarin.homophones import has_homophone, rewording, substitute
 from audiolecture.mandarin.readings import pinyin
 
 
@@ -30,6 +30,22 @@ def test_says_what_cannot_be_told():
     assert result.text == "好了"
     assert "'了'" in str(result.missing[0])
     assert "liao9" in str(result.missing[0])
+
+
+@pytest.mark.parametrize(
+    ("char", "syllable", "said"),
+    [("我", "wo3", True), ("行", "hang2", True), ("行", "xing2", True), ("了", "liao9", False)],
+)
+def test_whether_a_reading_can_be_said_by_another_character(char, syllable, said):
+    assert has_homophone(char, syllable) is said
+
+
+def test_what_can_only_be_read_so_stays():
+    assert substitute("我们在行里", {0: "wo3", 1: "men5"}).text == "我们在行里"
+    both = substitute("我们在行里", {0: "wo3", 3: "hang2"}).text
+    assert both[0] == "我"
+    assert pinyin(both)[3] == "hang2"
+    assert both[3] != "行"
 
 
 @pytest.mark.parametrize(

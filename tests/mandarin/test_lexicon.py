@@ -39,6 +39,26 @@ def test_all_problems_are_told_with_their_places():
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("行长", "there is no tab in this line"),
+        ("\thang2 zhang3", "there is no written form"),
+        ("行长\thang2 zhang9", "'zhang9' is no syllable"),
+        ("行长\thang2 zhangg3", "there is no syllable 'zhangg3'"),
+        ("行长\t", "it is not said how '行长' is read"),
+    ],
+)
+def test_what_is_wrong_with_a_line(line, told):
+    with pytest.raises(LexiconError, match=told):
+        parse_lexicon(line, "l.tsv")
+
+
+def test_one_character_is_not_told_as_many():
+    with pytest.raises(LexiconError, match="is 2 syllables, but '行' has 1 character "):
+        parse_lexicon("行\thang2 zhang3\n", "l.tsv")
+
+
+@pytest.mark.parametrize(
     ("line", "where"),
     [
         ("行长\thang2 zhangg3", "l.tsv:1:10"),
@@ -95,6 +115,8 @@ def test_where_a_longer_form_is_not_free_a_shorter_one_holds():
     [
         ("2.5", "走了2.5公里", 1),
         ("2.5", "走了12.5公里", 0),
+        ("2", "12", 0),
+        ("I", "AI", 0),
         ("2", "2.5公里和2公里", 1),
         ("5", "1,500人", 0),
         ("5G", "用5G，不用15G", 1),
@@ -119,6 +141,24 @@ def test_the_longest_form_at_each_place_from_the_left(forms, text):
         expected += [(place, place + len(longest))] if longest else []
         place += len(longest) or 1
     assert [(o.start, o.end) for o in lexicon.match(text)] == expected
+
+
+def test_marks_are_taken_out_and_hold_for_what_stood_in_them():
+    assert parse_marks("我们[参与]{can1 yu4}，[甲]{=乙}丙[丁]{ding1}。", "a.txt:1") == (
+        "我们参与，甲丙丁。",
+        (Override(2, 4, ("can1", "yu4")), Override(5, 6, say_as="乙"), Override(7, 8, ("ding1",))),
+    )
+
+
+def test_a_mark_without_a_reading_is_an_error():
+    with pytest.raises(LexiconError, match="not said how '参与' is read") as caught:
+        parse_marks("[参与]{}", "a.txt:7", 1)
+    assert caught.value.where == "a.txt:7:6"
+    assert "=" in caught.value.hint
+
+
+def test_a_bracket_behind_a_backslash_is_only_a_bracket():
+    assert parse_marks("甲\\[乙]{yi3}", "a.txt:1") == ("甲[乙]{yi3}", ())
 
 
 def test_marks_are_placed_by_line_and_column():

@@ -19,6 +19,9 @@ from audiolecture.mandarin.words import is_han, widened, word_around
         ("，重，", 1, "重"),
         ("ab重cd", 2, "重"),
         ("行", 0, "行"),
+        ("在北京时间里", 2, "北京时间"),  # the longer of two that begin alike
+        ("北京时间", 0, "北京时间"),
+        ("前提交", 2, "提交"),  # a phrase, though 前提 is taken
         ("他说了许许多多许许多多的话在银行里存取款", 15, "银行"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.network import load, opinions
-from audiolecture.mandarin.polyphones import around, judge_all
+from audiolecture.mandarin.polyphones import Text, around, features, judge_all, trust
 from audiolecture.mandarin.readings import pinyin, pinyin_all, read, read_all
 from audiolecture.mandarin.tables import Words, own_readings, tables
 
@@ -104,14 +104,12 @@ def test_the_network_thinks_alike_of_a_sentence_in_any_company():
 
 def test_what_is_settled_is_the_answer_and_contradiction_costs_trust():
     table = tables()
-    from audiolecture.mandarin.polyphones import Text  # noqa: PLC0415 - beside its only use
-
     text = "他在银行工作。"
     source = Text(text, Words(table.phrases, text), Words(table.more, text))
     ((_, plain, sure),) = next(judge_all([source], [[3]], [{}], sure=True))
     ((_, told, doubted),) = next(judge_all([source], [[3]], [{3: "xing2"}], sure=True))
     assert (plain, told) == ("hang2", "xing2")
-    assert doubted < sure
+    assert 0 < doubted < sure < 1
 
 
 def test_pypinyin_and_numpy_are_not_loaded_to_read_what_needs_neither():
@@ -141,3 +139,76 @@ def test_the_weights_of_what_stands_around_are_found_by_reading():
     weights = tables().contexts[around("为", "为民", 0)[0][0]]
     assert {"wei2", "wei4"} <= weights.keys()
     assert not any("=" in name for name in tables().contexts)
+
+
+NETWORK = {"xing2": -9.0, "hang2": -8.0}
+SEEN = {"行xing2": 26, "行hang2": 2}
+
+
+def source_of(text):
+    table = tables()
+    return Text(text, Words(table.phrases, text), Words(table.more, text))
+
+
+def rounded(row):
+    return {name: round(value, 3) for name, value in row.items()}
+
+
+def test_what_speaks_for_a_reading_has_the_names_of_the_weights():
+    shared = {"lpc|行": -0.438, "lp": -1.313, "lp2": -1.313, "lps1": -1.313}
+    xing, hang = features(source_of("他在银行工作了三年。"), 3, NETWORK, SEEN).rows
+    assert rounded(xing) == shared | {
+        "pr": -0.09, "first": 1.0, "first_1": 1.0, "pn|行": 0.7,
+    }  # fmt: skip
+    shared = {"lpc|行": -0.104, "lp": -0.313, "lp2": -0.313, "lps1": -0.313}
+    votes = dict.fromkeys(("Amax2", "A2l", "Aseg2", "Bmax2", "B2l", "Bseg2"), 1.0)
+    assert rounded(hang) == shared | votes | {"pr": -2.451, "pc|行": 0.7}
+
+
+def test_without_a_phrase_only_the_network_and_the_counts_speak():
+    rows = features(source_of("行。"), 0, {"xing2": -1.0}, {}).rows
+    assert rounded(rows[0]) == {
+        "lp": 0.0, "lp0": 0.0, "lps1": 0.0, "pr": -0.693, "lpc|行": 0.0, "first": 1.0,
+        "first_0": 1.0,
+    }  # fmt: skip
+    assert rounded(rows[1]) == {
+        "lp": -6.0, "lp0": -6.0, "lps1": -6.0, "pr": -0.693, "lpc|行": -2.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("length", "name"), [(11, "lps1"), (12, "lps0")])
+def test_short_texts_are_weighed_apart(length, name):
+    text = "行" + "，" * (length - 1)
+    assert name in features(source_of(text), 0, NETWORK, SEEN).rows[0]
+
+
+def test_the_longest_phrase_counts_up_to_three_characters():
+    (row, *_) = features(source_of("骑自行车"), 2, NETWORK, SEEN).rows
+    assert "lp3" in row
+
+
+def test_what_tells_whether_an_answer_is_right_has_the_names_of_the_weights():
+    source = source_of("他在银行工作了三年。")
+    likely = trust(source, 3, NETWORK, SEEN, {"hang2": 0.7, "xing2": 0.3})
+    assert rounded(likely) == {
+        "?network": -0.313, "?agrees": 1.0, "?prior": -2.451, "?entropy": 0.294, "?many2": 1.0,
+        "?char|行": 1.0, "?reading|行hang2": 1.0, "?": 1.0, "?odds": 0.847, "?A+2": 1.0,
+        "?A+10": 1.0, "?B+2": 1.0, "?B+10": 1.0,
+    }  # fmt: skip
+    told = trust(source, 3, NETWORK, SEEN, {"hang2": 0.7, "xing2": 0.3}, "xing2")
+    assert rounded(told) == {
+        "?network": -1.313, "?agrees": 0.0, "?prior": -0.09, "?entropy": 0.294, "?many2": 1.0,
+        "?char|行": 1.0, "?reading|行xing2": 1.0, "?settled": 1.0, "?settled odds": -0.847,
+        "?settled alone": 1.0, "?A!2": 1.0, "?A!01": 1.0, "?B!2": 1.0, "?B!01": 1.0,
+        "?settled !!0": 1.0, "?settled 00": 1.0,
+    }  # fmt: skip
+    bare = trust(source_of("行。"), 0, {"xing2": -1.0}, {}, {"xing2": 1.0})
+    assert {"?A-", "?A-10", "?B-", "?B-10"} <= bare.keys()
+
+
+def test_an_answer_that_nothing_speaks_against_is_not_wholly_sure():
+    source = source_of("行。")
+    sure = trust(source, 0, {"xing2": -1.0}, {}, {"xing2": 1.0})["?odds"]
+    unsure = trust(source, 0, {"xing2": -1.0}, {}, {"xing2": 1.0}, "hang2")["?settled odds"]
+    assert 4 < sure < 30
+    assert unsure == pytest.approx(-sure)

@@ -82,3 +82,8 @@ def test_both_views_agree(text):
     syllables = pinyin(text)
     assert len(syllables) == len(text)
     assert {r.index: r.pinyin for r in read(text)} == {i: s for i, s in enumerate(syllables) if s}
+
+
+@pytest.mark.parametrize("text", ["专一地", "他很专一地", "唯一的希望", "我们统一步调"])
+def test_one_at_the_end_of_a_word_keeps_its_tone(text):
+    assert pinyin(text)[text.index("一")] == "yi1"

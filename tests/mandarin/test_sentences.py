@@ -29,10 +29,13 @@ CHINESE = st.text(alphabet="国家发展。！？…，；：“”（）《》.
         ["他走了……，我们也走。"],
         ["He came at 3.5 today. ", "Then he left. ", "OK。"],
         ["Dr. Smith met Mr. Li in the U.S. in May."],
+        ["Prof. Wang met them. ", "Then he left."],
         ["第一行\n", "第二行"],
         ["（注意。）", "下面开始。"],
         ["好。 ", "再来。  "],
         ["没有标点"],
+        ["Is it so?"],
+        ["见b?=1。"],
         ["   "],
         ["。。。"],
     ],
@@ -86,6 +89,17 @@ def test_a_sentence_that_is_too_long_is_cut_after_the_next_best_mark(mark: str) 
     pieces = [text[start:end] for start, end in split_utterances(text)]
     assert len(pieces) > 1
     assert all(piece.endswith(mark) for piece in pieces[:-1])
+
+
+def test_a_long_sentence_is_cut_no_more_than_it_must() -> None:
+    short = "我们要坚持走群众路线，把工作做到群众心坎上。" * 8
+    long = "坚持以人民为中心的发展思想，" * 36 + "这样才好。"
+    pieces = _pieces(short + long + short)
+    assert sum(piece.endswith("，") for piece in pieces) == 1
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_utterances(text)]
 
 
 def test_words_stay_whole_where_there_is_no_mark() -> None:

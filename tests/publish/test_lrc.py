@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from audiolecture.publish.lrc import render_lrc, stamp
+from audiolecture.publish.text import one_line
 from audiolecture.testing.publications import HOSTILE, hostile, lecture
 
 LINE = re.compile(r"\[(\d{2,}):([0-5]\d)\.(\d\d)\](.*)")
@@ -62,3 +63,7 @@ def test_hostile_texts_stay_on_their_lines(text: str, *, words: bool) -> None:
     assert all(LINE.fullmatch(line) for line in lines[4:])
     stamps = re.findall(r"[\[<]\d+:", "".join(lines[4:]))
     assert len(stamps) == 2 + (words and 2 * (len(text) + 1))
+
+
+def test_what_no_file_may_hold_is_left_out():
+    assert one_line("甲\ufffe乙\U0001ffff丙\ud800丁\x07戊\n") == "甲乙丙丁 戊"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from writers import as_pdf
 
 from audiolecture.errors import ConfigError
 from audiolecture.source.read import read_lecture, read_outline
@@ -119,4 +120,19 @@ def test_a_beginning_that_several_lines_share_must_be_longer(tmp_path):
     path.write_text("一样的话甲。\n一样的话乙。\n", encoding="utf-8")
     (tmp_path / "课.outline.toml").write_text('[[line]]\ntext = "一样"\nis = "chapter"\n')
     with pytest.raises(ConfigError, match=r"several lines begin with '一样' \(1, 2\)"):
+        read_lecture(path)
+
+
+def test_a_beginning_that_is_empty_means_no_line(shape):
+    lecture, found = shape(matter="---\ntext: 三、成；；13；\n---\n")
+    assert [title for _, title, _ in found] == ["开场", "一、认识", "二、行动"]
+    assert not lecture.warnings
+
+
+def test_several_paragraphs_of_one_page_are_told_apart_by_their_text(tmp_path):
+    path = tmp_path / "课.pdf"
+    path.write_bytes(as_pdf(SCRIPT.splitlines()))
+    (tmp_path / "课.outline.toml").write_text('[[line]]\nat = 1\nis = "text"\n', "utf-8")
+
+    with pytest.raises(ConfigError, match="10 paragraphs stand at 1: use 'text'"):
         read_lecture(path)

@@ -211,3 +211,26 @@ def test_formats_that_are_not_read_say_what_to_save(tmp_path, suffix):
     with pytest.raises(SourceError) as error:
         read_lecture(script)
     assert "docx" in error.value.hint
+
+
+def test_a_document_with_a_password_of_the_archive(tmp_path):
+    data = bytearray(GOOD["a.docx"])
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(sign)
+        while at >= 0:
+            data[at + place] |= 1
+            at = data.find(sign, at + 1)
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+
+    with pytest.raises(SourceError, match="password"):
+        read_lecture(path)
+
+
+def test_a_file_that_is_no_script_by_its_size(tmp_path):
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(1 << 31)
+
+    with pytest.raises(SourceError, match="too large for a script"):
+        read_lecture(path)

@@ -96,3 +96,18 @@ def test_a_long_chapter_is_divided_at_its_sections(lengths, minutes, titles):
     for part in parts:
         assert all(part.blocks[s.block].text == s.title for s in part.sections)
     assert all(one.blocks and two.blocks for one, two in pairwise(parts))
+
+
+def test_a_mark_over_the_end_of_a_sentence_is_not_cut():
+    sentence = "一二三四五六七八九。"
+    mark = Override(8, 12, ("jiu3", "jiu3", "yi1", "er4"))
+    (whole,) = [Block("text", sentence * 800, 1, (mark,))]
+    parts = parts_of([whole])
+    assert "".join(block.text for part in parts for block in part.blocks) == sentence * 800
+    assert [each for part in parts for block in part.blocks for each in block.overrides] == [mark]
+
+
+def test_a_mark_over_all_sentences_keeps_them_together():
+    text = "一二三四五六七八九。" * 800
+    (part,) = parts_of([Block("text", text, 1, (Override(0, len(text) + 1, say_as="好"),))])
+    assert [block.text for block in part.blocks] == [text]

@@ -72,6 +72,23 @@ def left_out(lecture):
 # ---------------------------------------------------------------- Word
 
 
+def test_a_part_may_be_named_from_the_root(read):
+    members = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(officeDocument="/text/main.xml"),
+        "text/main.xml": f"<w:document {SPACES}><w:body>{FIRST}</w:body></w:document>",
+    }
+
+    assert spoken(read(zipped(members))) == ["第一句话就在这里。"]
+
+
+def test_an_archive_of_too_many_parts_is_refused(read):
+    many = dict.fromkeys((f"{number}.xml" for number in range(20_001)), "")
+
+    with pytest.raises(AudioLectureError, match="it has 20001 parts"):
+        read(zipped(many))
+
+
 def test_a_formula_of_its_own_is_left_out(read):
     formula = "<m:oMathPara><m:oMath><m:r><m:t>E=mc</m:t></m:r><m:r/></m:oMath></m:oMathPara>"
     lecture = read(word(FIRST + formula + "<m:oMathPara/>" + p("接着说下去。")))
@@ -175,6 +192,50 @@ def test_lists_that_refer_to_nothing(read):
     ]  # fmt: skip
 
 
+def test_a_paragraph_that_a_heading_style_is_taken_off_again(read):
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    )
+    heading = p("第一个题目", '<w:pStyle w:val="1"/>')
+    plain = p("这里不是题目", '<w:pStyle w:val="1"/><w:outlineLvl w:val="9"/>')
+
+    lecture = read(word(heading + p("话在这里。") + plain + p("还有话。"), styles=styles))
+
+    assert [chapter.title for chapter in lecture.chapters] == ["第一个题目"]
+    assert spoken(lecture) == ["第一个题目", "话在这里。", "这里不是题目", "还有话。"]
+
+
+def test_a_frame_of_one_cell_is_no_table(read):
+    frame = f"<w:tbl><w:tr><w:tc>{p('框里的话。')}</w:tc></w:tr></w:tbl>"
+
+    lecture = read(word(FIRST + frame))
+
+    assert spoken(lecture) == ["第一句话就在这里。", "框里的话。"]
+    assert left_out(lecture) == []
+
+
+def test_a_formula_inside_a_sentence_is_read_as_it_stands(read):
+    formula = "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"
+
+    assert "a+b" in spoken(read(word(FIRST + p("设", inside=formula))))[-1]
+
+
+def test_a_format_of_numbers_from_a_later_version_has_a_substitute(read):
+    newer = (
+        '<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:numFmt w:val="decimalZero"/></mc:Choice>'
+        '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>'
+    )
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{newer}<w:lvlText w:val="%1、"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    item = p("甲事要办好。", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+
+    assert spoken(read(word(FIRST + item, numbering=numbering)))[-1].endswith("1、甲事要办好。")
+
+
 # ---------------------------------------------------------------- slides
 
 
@@ -213,6 +274,12 @@ def test_a_slide_with_all_kinds_of_shapes(read):
     assert "不说第二遍" not in "".join(spoken(lecture))
     assert any(text.replace(" ", "") == "一行又一行。" for text in spoken(lecture))
     assert {("table", "甲，乙"), ("image", "一张图"), ("image", "图片")} <= set(left_out(lecture))
+
+
+def test_a_slide_that_is_only_a_title_is_said_as_text(read):
+    lecture = read(slides(shape("谢谢大家", "title")), "课.pptx")
+
+    assert spoken(lecture) == ["谢谢大家"]
 
 
 # ---------------------------------------------------------------- books
@@ -255,6 +322,12 @@ def test_parts_of_a_book_that_are_no_chapters(read):
     ]  # fmt: skip
 
 
+def test_a_chapter_without_a_name_in_the_contents_keeps_its_own(read):
+    data = epub({"a.xhtml": f"<h1>甲的题目</h1>{BOOK}"}, labels={"a.xhtml": " "})
+
+    assert [c.title for c in read(data, "书.epub").chapters] == ["甲的题目"]
+
+
 def test_contents_that_are_damaged_do_not_hide_the_book(read):
     data = epub({"a.xhtml": BOOK}, labels={"a.xhtml": "上"}, extra={"OEBPS/toc.ncx": "<ncx"})
 
@@ -283,6 +356,34 @@ def test_html_in_markdown(read):
 
 def test_an_unfinished_comment_hides_the_rest_of_it(read):
     assert spoken(read("开头的话。\n\n<!-- 不说\n也不说\n", "课.md")) == ["开头的话。"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1. 甲事\n\n2. 乙事\n\n1. 丙事\n\n话。\n", ["1. 甲事", "2. 乙事", "1. 丙事", "话。"]),
+        (
+            "这一行写到这里还没有完因为写字的人把它折成了两行所以\n接着的这一行是同一句话。\n",
+            ["这一行写到这里还没有完因为写字的人把它折成了两行所以接着的这一行是同一句话。"],
+        ),
+        ("这一行短\n这也是一行。\n", ["这一行短", "这也是一行。"]),
+    ],
+)
+def test_lists_and_folded_lines(read, written, said):
+    assert spoken(read(written, "课.md")) == said
+
+
+def test_a_row_of_a_table_without_words_is_no_row(read):
+    lecture = read("| 甲 | 乙 |\n|---|---|\n|  |  |\n| 1 | 2 |\n\n话。\n", "课.md")
+
+    assert left_out(lecture) == [("table", "甲，乙\n1，2")]
+
+
+def test_a_link_within_the_course_is_no_address(read):
+    lecture = read("话在[这里](别的.html)，也在[那里](https://a.cn/b)。\n", "课.md")
+
+    assert spoken(lecture) == ["话在这里，也在那里。"]
+    assert left_out(lecture) == [("link", "https://a.cn/b")]
 
 
 # ---------------------------------------------------------------- corrections

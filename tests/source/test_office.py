@@ -167,6 +167,8 @@ def test_a_style_may_carry_the_number():
         (3, "decimalZero", "03"),
         (3, "decimalFullWidth", "３"),
         (3, "somethingNew", "3"),
+        (0, "lowerLetter", "0"),
+        (10_000, "chineseCounting", "10000"),
     ],
 )
 def test_numbers_are_written_as_word_writes_them(number, form, expected):

@@ -119,3 +119,25 @@ def test_a_paragraph_of_one_full_line_ends_with_it(others):
     found = read_pdf(as_pdf(lines), name="a", where="a").paragraphs
 
     assert [paragraph.text for paragraph in found] == lines
+
+
+def test_a_word_that_is_cut_at_the_end_of_a_line_is_whole_again(tmp_path):
+    def draw(page):
+        lines = "Every lecture is read and every exam-", "ple is spoken as it stands in the text"
+        for row, line in enumerate(lines):
+            page.drawString(72, 700 - 16 * row, line)
+
+    whole = "Every lecture is read and every example is spoken as it stands in the text"
+    assert [p.text for p in read(drawn(tmp_path, draw)).paragraphs] == [whole]
+
+
+def test_more_than_anybody_reads_is_refused_with_the_page(tmp_path):
+    def draw(page):
+        for _ in range(26):
+            for row in range(100):
+                page.setFont("Helvetica", 1)
+                page.drawString(0, 800 - 8 * row, "word " * 800)
+            page.showPage()
+
+    with pytest.raises(SourceError, match=r"more than [\d,]+ characters: page \d+ of 27"):
+        read(drawn(tmp_path, draw))

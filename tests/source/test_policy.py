@@ -46,6 +46,7 @@ def test_addresses_and_formulae_leave_the_sentence_whole(written, skip, announce
 
 def test_a_paragraph_that_is_only_an_address_is_left_out():
     assert said([Paragraph("网址：https://a.cn", 7)]) == ([], [("link", "https://a.cn", 7)])
+    assert said([Paragraph("（https://a.cn）！", 7)]) == ([], [("link", "https://a.cn", 7)])
 
 
 @pytest.mark.parametrize(

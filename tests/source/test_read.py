@@ -245,3 +245,80 @@ def test_the_real_lecture() -> None:
     assert lecture.title == "做一名热爱基层 扎根基层 奉献基层的合格党员"
     assert [len(c.sections) for c in lecture.chapters] == [0, 3, 3, 4, 0]
     assert [c.title[:2] for c in lecture.chapters] == ["开场", "一、", "二、", "三、", "结语"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "shape_of_it"),
+    [
+        pytest.param(
+            "提纲|一、认识小事|二、办好小事|一、认识小事|话在这里。|二、办好小事|事在人为。",
+            [("opening", "开场", []), ("body", "一、认识小事", []), ("body", "二、办好小事", [])],
+            id="what is listed at the top is no heading there",
+        ),
+        pytest.param(
+            "第一章|同志们：|话在这里。|第二章|朋友们：|还有话。",
+            [("body", "第一章", []), ("body", "第二章", [])],
+            id="who is addressed is not the name of a chapter",
+        ),
+        pytest.param(
+            "第一章|开头|话在这里。|第二章|结尾",
+            [("body", "第一章", []), ("body", "第二章", []), ("closing", "结尾", [])],
+            id="the last line names no chapter",
+        ),
+        pytest.param(
+            "一、甲事|首先，要看。看得清楚。|其次，要想。想得明白。"
+            "|二、乙事|首先，要做。做得认真。|最后，同志们要记。记得长久。",
+            [
+                ("body", "一、甲事", ["首先，要看", "其次，要想"]),
+                ("body", "二、乙事", ["首先，要做", "最后，同志们要记"]),
+            ],
+            id="the last of a count is no farewell",
+        ),
+    ],
+)
+def test_what_looks_like_a_heading_or_like_none(
+    lines: str, shape_of_it: list[tuple[str, str, list[str]]]
+) -> None:
+    assert shape(of(lines.replace("|", "\n"))) == shape_of_it
+
+
+def test_a_title_may_stand_below_its_byline() -> None:
+    lecture = of("作者：张三\n把根扎深\n同志们，话在这里。\n还有别的话。\n")
+    assert (lecture.title, lecture.author) == ("把根扎深", "张三")
+
+
+def test_two_headings_at_the_top_are_title_and_chapter() -> None:
+    written = "# 甲乙丙\n# 丁戊己\n话在这里。\n# 庚辛\n还有话。\n"
+    lecture = outline(read_markdown(written.encode(), name="讲稿", where="讲稿.md"))[0]
+    assert lecture.title == "甲乙丙"
+    assert shape(lecture) == [("body", "丁戊己", []), ("body", "庚辛", [])]
+
+
+def test_headings_that_nobody_styled_go_on_with_those_that_are() -> None:
+    written = "## 一、甲事\n话。\n\n## 二、乙事\n话。\n\n三、丙事\n\n话。\n\n四、丁事\n\n话。\n"
+    lecture = outline(read_markdown(written.encode(), name="讲稿", where="讲稿.md"))[0]
+    assert [chapter.title for chapter in lecture.chapters] == [
+        "一、甲事", "二、乙事", "三、丙事", "四、丁事",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("top", "is_matter"),
+    [
+        ("---\n# 给作者\n\nauthor: 张三\n---", True),
+        ("---\nauthor: 张三\n...", True),
+        ("---\nauthor: 张三\n这是一句话。\n---", False),
+        ("---\nauthor: 张三", False),
+        ("---\n---\nauthor: 张三", False),
+    ],
+)
+def test_front_matter_has_an_end_and_nothing_but_keys(top: str, is_matter: bool) -> None:
+    lecture = of(f"{top}\n话在这里。\n")
+    said = "".join(block.text for chapter in lecture.chapters for block in chapter.blocks)
+    assert lecture.author == ("张三" if is_matter else "")
+    assert ("张三" in said) is not is_matter
+
+
+def test_roman_numerals_number_chapters() -> None:
+    lecture = of("Ⅰ、甲事\n话在这里。\nⅡ、乙事\n还有话。\nⅢ、丙事\n再说话。\n")
+    assert [chapter.title for chapter in lecture.chapters] == ["Ⅰ、甲事", "Ⅱ、乙事", "Ⅲ、丙事"]

@@ -56,7 +56,7 @@ def test_stray_nuls_are_left_out():
     ],
 )
 def test_what_is_no_text_is_refused(data):
-    with pytest.raises(SourceError):
+    with pytest.raises(SourceError, match="x: this is not a text file"):
         decode(data, "x")
 
 

@@ -45,6 +45,7 @@ def texts(markup, kind="text"):
         ("<p><ruby>参<rp>(</rp><rt>cān</rt><rp>)</rp>与<rt>yù</rt></ruby></p>", ["参与"]),
         ("<p>甲</p><p hidden>乙</p><p style='display: none'>丙</p>", ["甲"]),
         ("<p>甲<p>乙<div>丙", ["甲", "乙", "丙"]),
+        ("<h2>一、甲<br>乙</h2><p>丙</p>", ["一、甲 乙", "丙"]),
         ("<table><tr><td><h2>甲</h2><p>乙</p></td></tr></table>", ["甲", "乙"]),
     ],
 )
@@ -62,6 +63,19 @@ def test_code_tables_pictures_and_captions_are_told_apart():
     assert texts(markup, "table") == ["年，人", "一，二"]
     assert texts(markup, "image") == ["村口"]
     assert texts(markup, "caption") == ["图一 村口"]
+
+
+def test_a_page_may_begin_with_the_mark_of_its_encoding():
+    page = f"<meta charset=gb2312><p>{SENTENCES[0]}</p>"
+
+    assert [p.text for p in read(page, "utf-8-sig").paragraphs] == [SENTENCES[0]]
+    assert [p.text for p in read(page, "utf-16").paragraphs] == [SENTENCES[0]]
+
+
+def test_a_row_without_words_is_no_row():
+    rows = "<tr><td></td><td> </td></tr><tr><td>年份</td><td>产量</td></tr><tr><td>一</td><td>二</td></tr>"
+
+    assert texts(f"<table>{rows}</table>", "table") == ["年份，产量", "一，二"]
 
 
 def test_headings_have_their_levels():

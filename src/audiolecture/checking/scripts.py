@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from audiolecture.checking.problem import Problem
 from audiolecture.checking.text import excerpt, folded
-from audiolecture.drafts import Prepared, Request, prepare_lectures
+from audiolecture.drafts import Prepared, Request, lecture_places, prepare_lecture
 from audiolecture.engines import registry
 from audiolecture.engines.base import EngineContext
 from audiolecture.errors import AudioLectureError
@@ -52,9 +53,8 @@ def script_problems(
     folder: Path, manifest: Manifest, script: Path, store: Store
 ) -> Iterator[Problem]:
     """What of the script changed since the lecture was built."""
-    request = Request((script,), folder.parent, store, {})
     try:
-        (prepared,) = prepare_lectures(request)
+        prepared = _prepared(folder, manifest, script, store)
     except AudioLectureError as error:
         yield Problem("stale", str(script), error.message, error.hint)
         return
@@ -68,6 +68,15 @@ def script_problems(
     if not edited:
         cache = store.root / "engines" / manifest.engine
         yield from _reading_problems(prepared, manifest, cache)
+
+
+def _prepared(folder: Path, manifest: Manifest, script: Path, store: Store) -> Prepared:
+    """The lecture as it would be built now: in its course if it was built as one of a course."""
+    alone = Request((script,), folder.parent, store, {})
+    of_course = replace(alone, sources=(script.parent,))
+    places = lecture_places(of_course) if manifest.number else ()
+    beside = (place for place in places if place.source == script)
+    return prepare_lecture(next(beside, None) or lecture_places(alone)[0], alone)
 
 
 def _label_problems(prepared: Prepared, manifest: Manifest) -> Iterator[Problem]:

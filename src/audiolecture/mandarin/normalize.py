@@ -102,7 +102,7 @@ class _Fold(dict[int, str]):
     """
 
     def __missing__(self, code: int) -> str:
-        char = simplified(chr(code))
+        char = _FULL_WIDTH.get(code) or simplified(chr(code))
         # Digits without a decimal place (፩) count; enclosed ones (➀) have rules of their own.
         formed = code in _ENCLOSED or unicodedata.normalize("NFKC", char) != char
         digit = unicodedata.decimal(char, None) if formed else unicodedata.digit(char, None)
@@ -111,8 +111,9 @@ class _Fold(dict[int, str]):
 
 
 _FULL_WIDTH_SIGNS = "．％：／＋－＝＜＞～＄＃＆＊＠＾＿"
-_FOLD = _Fold({ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH_SIGNS})
-_FOLD.update({ord(letter) + 0xFEE0: letter for letter in _LETTERS})
+_FULL_WIDTH = {ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH_SIGNS}
+_FULL_WIDTH |= {ord(letter) + 0xFEE0: letter for letter in _LETTERS}
+_FOLD = _Fold()
 
 # １，２３４: in full-width setting the comma between digits is the thousands separator.
 # So is it before 000 and the like, which are no numbers of their own.

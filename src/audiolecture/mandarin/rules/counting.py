@@ -18,7 +18,7 @@ def _ordinal(match: Match[str]) -> str:
 
 
 def _signed(match: Match[str]) -> str:
-    return {"+": "正", "±": "正负"}.get(match[1], "负") + number(match[2])
+    return ("正" if match[1] == "+" else "负") + number(match[2])
 
 
 def _cardinal(match: Match[str]) -> str:
@@ -141,8 +141,8 @@ SIGNED = (
     Rule(
         "plus",
         "cardinal",
-        "+±",
-        rf"([+±])\s?({NUM})",
+        "+",
+        rf"(\+)\s?({NUM})",
         _signed,
         before=r"(?:^|[\s（(，。；：、=~]|为|是|达|约)",
     ),
