@@ -13,7 +13,7 @@ from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.network import load, opinions
 from audiolecture.mandarin.polyphones import Text, around, features, judge_all, trust
 from audiolecture.mandarin.readings import pinyin, pinyin_all, read, read_all
-from audiolecture.mandarin.tables import Words, own_readings, tables
+from audiolecture.mandarin.tables import FIRST_CODE, Phrases, Words, own_readings, tables
 
 TEXTS = ("他是银行行长。", "", "得了奖，还得干；重新种植！", "a1，", "花儿一样的儿童\n乐了")
 
@@ -47,6 +47,26 @@ def test_the_longest_phrase_is_taken_from_the_left():
     assert words.taken[1][0] >= len("中华人民")
     assert words.taken[9][2] == "hang2"
     assert 0 not in words.taken
+
+
+def test_a_phrase_is_found_once_at_the_end_of_a_text_and_not_in_its_beginning():
+    code = chr(FIRST_CODE)
+    said = tables().syllables[0]
+    phrases = Phrases("甲乙 甲乙丙丁", f"{code * 2} {code * 4}")
+    assert Words(phrases, "甲乙").over[0] == [(2, 0, said)]
+    assert Words(phrases, "甲乙丙").over[0] == [(2, 0, said)]
+    assert Words(phrases, "甲乙丙丁").over[0] == [(2, 0, said), (4, 0, said)]
+    assert Words(phrases, "甲乙丙丁").taken[3] == (4, 0, said)
+
+
+def test_the_longest_phrases_are_held_but_not_looked_up():
+    word = "甲乙丙丁戊己庚辛壬"
+    phrases = Phrases(word, chr(FIRST_CODE) * len(word))
+    assert list(phrases) == [word]
+    assert phrases[word] == chr(FIRST_CODE) * len(word)
+    assert "甲乙" not in phrases
+    assert "乙丙" not in phrases
+    assert Words(phrases, word).over == {}
 
 
 @pytest.mark.parametrize(

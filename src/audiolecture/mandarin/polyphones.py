@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp, log
 
 from audiolecture.mandarin.network import Opinion, opinions
@@ -55,8 +56,12 @@ class Text:
 
 def candidates(char: str, *found: Sequence[Found]) -> list[str]:
     """The readings that are possible at a place: the character's own and those of phrases."""
-    said = (item[2] for part in found for item in part)
-    return list(dict.fromkeys((*own_readings(char), *said)))
+    own = list(own_readings(char))
+    for part in found:
+        for item in part:
+            if item[2] not in own:
+                own.append(item[2])
+    return own
 
 
 def features(source: Text, index: int, network: Opinion, seen: Mapping[str, int]) -> Evidence:
@@ -72,14 +77,15 @@ def features(source: Text, index: int, network: Opinion, seen: Mapping[str, int]
     over, over_more = source.words.over.get(index, []), source.more.over.get(index, [])
     readings = candidates(char, over, over_more)
     opinion = _opinion([network.get(reading, -20.0) for reading in readings])
-    prior = _prior([seen.get(char + reading, 0) for reading in readings])
+    counts = tuple([seen.get(char + reading, 0) for reading in readings])
+    prior = _prior(counts)
     longest = max(over, default=None, key=lambda item: item[0])
     shared = ("lp", f"lp{min(longest[0] if longest else 0, 3)}", f"lps{int(len(text) < _SHORT)}")
-    known = any(seen.get(char + reading, 0) for reading in readings)
+    of_char, known = f"lpc|{char}", any(counts)
     rows = []
     for place, reading in enumerate(readings):
         row = dict.fromkeys(shared, opinion[place])
-        row["pr"], row[f"lpc|{char}"] = prior[place], opinion[place] / 3
+        row["pr"], row[of_char] = prior[place], opinion[place] / 3
         if place == 0:
             row["first"] = row[f"first_{int(known)}"] = 1.0
         if reading[-1] == "5":
@@ -100,7 +106,8 @@ def _opinion(logits: list[float]) -> list[float]:
     return [max(value - top - total, FLOOR) for value in logits]
 
 
-def _prior(counts: list[int]) -> list[float]:
+@cache
+def _prior(counts: tuple[int, ...]) -> Sequence[float]:
     total = sum(counts) + 0.5 * len(counts)
     return [log((count + 0.5) / total) for count in counts]
 
@@ -156,7 +163,9 @@ def trust(
     best = settled or likeliest
     readings = list(dict.fromkeys((*chances, best)))
     opinion = dict(zip(readings, _opinion([network.get(r, -20.0) for r in readings]), strict=True))
-    prior = dict(zip(readings, _prior([seen.get(char + r, 0) for r in readings]), strict=True))
+    prior = dict(
+        zip(readings, _prior(tuple([seen.get(char + r, 0) for r in readings])), strict=True)
+    )
     sure = min(max(chances.get(best, 0.0), 1 - _SURE), _SURE)
     agrees = max(opinion, key=opinion.__getitem__) == best
     odds = log(sure / (1 - sure))

@@ -8,9 +8,10 @@ long as the word: two hundred thousand syllables are there in the time of a few 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 
 from audiolecture.mandarin.traditional import DECIDED, MEANT, simplified
@@ -24,6 +25,8 @@ _LONGEST = 8
 
 _DATA = Path(__file__).with_name("data")
 
+Headed = tuple[Sequence[int], Mapping[str, str]]
+"""Phrases that begin alike, and how many characters those have that are looked up, ascending."""
 Found = tuple[int, int, str]
 """A phrase over a place: its length, its start, the reading of the place."""
 
@@ -47,10 +50,10 @@ class Phrases(Mapping[str, str]):
         self._more: dict[str, dict[str, str]] = {}
         for word, said in (more or {}).items():
             self._more.setdefault(word[0], {})[word] = said
-        self._found: dict[str, dict[str, str]] = {}
+        self._found: dict[str, Headed] = {}
         self._met: set[str] = set()
 
-    def headed(self, text: str) -> Mapping[str, Mapping[str, str]]:
+    def headed(self, text: str) -> Mapping[str, Headed]:
         """The phrases that begin with a character of a text, by their first two characters."""
         for first in set(text) - self._met:
             self._met.add(first)
@@ -62,8 +65,12 @@ class Phrases(Mapping[str, str]):
         start, end = self._place(first), self._place(chr(ord(first) + 1))
         words, codes = self._words[start:end].split(), self._codes[start:end].split()
         found = dict(zip(words, codes, strict=True)) | self._more.get(first, {})
+        heads: dict[str, dict[str, str]] = {}
         for word, said in found.items():
-            self._found.setdefault(word[:2], {})[word] = said
+            heads.setdefault(word[:2], {})[word] = said
+        for head, headed in heads.items():
+            lengths = sorted({size for size in map(len, headed) if size <= _LONGEST})
+            self._found[head] = lengths, headed
 
     def _place(self, first: str) -> int:
         """Where the first phrase stands that does not sort before a character."""
@@ -77,7 +84,7 @@ class Phrases(Mapping[str, str]):
         return low
 
     def __getitem__(self, word: str) -> str:
-        return self.headed(word[:1]).get(word[:2], {})[word]
+        return self.headed(word[:1])[word[:2]][1][word]
 
     def __iter__(self) -> Iterator[str]:
         more = (word for words in self._more.values() for word in words)
@@ -228,16 +235,15 @@ class Words:
         self.over, self.taken = {}, {}
         free, size = 0, len(text)
         syllables, over = tables().syllables, self.over
-        begun = phrases.headed(text)
-        for start in range(size - 1):
-            headed = begun.get(text[start : start + 2])
-            if headed is None:
-                continue
+        begun = map(phrases.headed(text).get, map(add, text, text[1:]))
+        for start, headed in [(i, each) for i, each in enumerate(begun) if each]:
             longest = 0
-            for end in range(start + 2, min(start + _LONGEST, size) + 1):
-                said = headed.get(text[start:end])
+            for length in headed[0]:
+                if start + length > size:
+                    break
+                said = headed[1].get(text[start : start + length])
                 if said:
-                    longest = end - start
+                    longest = length
                     for place, code in enumerate(said, start):
                         if code != _OPEN:
                             found = (longest, start, syllables[ord(code) - FIRST_CODE])
