@@ -17,6 +17,7 @@ from audiolecture.events import Listener
 from audiolecture.mandarin.sentences import split_sentences
 from audiolecture.messages import _, at, series, several
 from audiolecture.model import Prosody, Utterance, Voice
+from audiolecture.patterns import lazily
 from audiolecture.plan import Speaker, digest, speech_key
 from audiolecture.script import Delivery, prepare
 from audiolecture.store import Store
@@ -153,13 +154,18 @@ class Troupe:
         return Member(engine, voice, settings.prosody, reason, settings.voices)
 
 
+_ELSEWHERE = lazily(r"[a-z]{2,3}-[A-Z]{2}-\S+Neural|zh[mf]")
+"""What the voices of `ONLINE` and `OFFLINE` are called; any other name may be a misspelt one."""
+
+
 async def _at_home(member: Member) -> Member:
     """The member with voices that the engine offers, where the settings name those of another."""
     engine = member.engine
-    if member.voice != engine.default_voice and not await _offers(engine, member.voice):
+    if _ELSEWHERE.fullmatch(member.voice) and not await _offers(engine, member.voice):
         reason = _("it has no voice {voice}", voice=member.voice)
         member = replace(member, voice=engine.default_voice, reason=reason)
-    return await _recast(member)
+    known = [_ELSEWHERE.fullmatch(v) or await _offers(engine, v) for __, v in member.voices]
+    return await _recast(member) if all(known) else member
 
 
 async def _recast(member: Member) -> Member:
