@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audiolecture.source.numbering import FAMILIES, POINTS, number_at
@@ -13,6 +13,7 @@ _CHARACTERS = sorted({char for _, pattern in FAMILIES + POINTS for char in patte
 @given(
     st.text(st.one_of(st.sampled_from(_CHARACTERS), st.characters(categories=["N"])), max_size=8)
 )
+@example("两")  # no numeral to Unicode
 def test_the_first_character_never_hides_a_number(text):
     by_patterns = next((f for f, p in FAMILIES + POINTS if p.match(text)), None)
     number = number_at(text, FAMILIES + POINTS)

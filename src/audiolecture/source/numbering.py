@@ -130,7 +130,7 @@ _FORMAL_TO_COMMON = str.maketrans(_FORMAL, "一二三四五六七八九十三")
 _WORDS = {"上": 1, "中": 2, "下": 3, "首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _WORDS |= {letter: value for value, letter in enumerate("ABCDEFGH", 1)}  # I is a Roman one
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGHQq问").union(noun[0] for noun in _NOUNS)
+_BEGIN = frozenset("第上中下其首再最（(IVXCPLUcpluABDEFGHQq问两").union(noun[0] for noun in _NOUNS)
 """With the numerals of any script, what a number can begin with: most lines begin otherwise."""
 
 
