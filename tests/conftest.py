@@ -10,9 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from audiolecture import cli, messages
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy one is slow
+hypothesis.settings.load_profile("any machine")
 
 LECTURE = """同志们，今天我以“把根扎深”为题，和大家谈谈心。
 基层是离群众最近的地方。2012—2022年，村里变了样。
