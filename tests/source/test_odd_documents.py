@@ -131,6 +131,36 @@ def test_tables_wrapped_in_content_controls(read):
     assert left_out(lecture) == [("table", "甲，乙")]
 
 
+GONE = '<w:rPr><w:del w:id="1" w:author="甲"/></w:rPr>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (p("前半句，", GONE) + p("后半句。"), ["前半句，后半句。"]),
+        (p("甲，", GONE) + p("乙，", GONE) + p("丙。") + p("丁。"), ["甲，乙，丙。", "丁。"]),
+        (p("", GONE) + p("后半句。"), ["后半句。"]),
+        (p("最后一句。", GONE), ["最后一句。"]),
+        (
+            p("前半句。", '<w:rPr><w:del w:val="0"/></w:rPr>') + p("另一段。"),
+            ["前半句。", "另一段。"],
+        ),
+        (p("前半句，", "<w:rPr><w:moveFrom/></w:rPr>") + p("后半句。"), ["前半句，后半句。"]),
+    ],
+)
+def test_a_paragraph_whose_end_was_deleted_runs_on(read, body, expected):
+    assert spoken(read(word(FIRST + body)))[1:] == expected
+
+
+def test_a_heading_whose_end_was_deleted_takes_the_style_of_what_follows(read):
+    heading = '<w:outlineLvl w:val="0"/>'
+
+    lecture = read(word(FIRST + p("本来是标题", heading + GONE) + p("，现在是正文。")))
+
+    assert spoken(lecture)[1:] == ["本来是标题，现在是正文。"]
+    assert [chapter.blocks[0].kind for chapter in lecture.chapters] == ["text"]
+
+
 def test_contents_and_hidden_words_are_not_spoken(read):
     contents = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from audiolecture.source.container import Container, open_container
@@ -95,13 +96,17 @@ class _Reader:
     line: int = 0
     titled: bool = False
     """A paragraph in the style of a title was there: headings stand a level below it."""
+    carried: str = ""
+    """The text of a paragraph whose end a revision deletes: it begins the next one."""
 
     def blocks(self, parent: _Element, kind: Kind = "text") -> Iterator[Paragraph]:
         """The paragraphs below an element, whatever they are wrapped in."""
-        for element in children(parent):
+        for element, following in pairwise([*children(parent), None]):
+            assert element is not None  # noqa: S101 - only the last is
             name = local(element)
             if name == "p":
-                yield from self._paragraph(element, kind)
+                joined = following is not None and local(following) == "p" and _has_no_end(element)
+                yield from self._paragraph(element, kind, joined=joined)
             elif name == "tbl":
                 yield from self._table(element)
             elif name == "sdt" and _is_contents(element):
@@ -111,14 +116,19 @@ class _Reader:
             elif name not in _SKIPPED:
                 yield from self.blocks(element, kind)
 
-    def _paragraph(self, element: _Element, kind: Kind) -> Iterator[Paragraph]:
+    def _paragraph(self, element: _Element, kind: Kind, *, joined: bool) -> Iterator[Paragraph]:
+        """A paragraph; one that is ``joined`` to the next is said with that, in its style."""
         properties = child(element, "pPr")
         identity = attribute(child(properties, "pStyle"))
         style = self.styles.get(identity, self.styles.get("", Style()))
         if style.is_contents or is_on(child(properties, "rPr", "specVanish")):
             return
         aside = _Aside()
-        text = "".join(self._words(element, aside))
+        text = self.carried + "".join(self._words(element, aside))
+        self.carried = text if joined else ""
+        if joined:
+            yield from self._beside(aside)
+            return
         level = self._level(properties, style) if clean(text) else 0
         if level:  # a heading of two lines is one heading
             text = " ".join(text.split("\n"))
@@ -197,6 +207,12 @@ class _Reader:
                 yield "".join(_math(item))
             elif name not in _SKIPPED and not (name == "sdt" and _is_contents(item)):
                 yield from self._words(item, aside)
+
+
+def _has_no_end(paragraph: _Element) -> bool:
+    """Whether a revision deletes the mark at its end, or moves it away."""
+    mark = child(paragraph, "pPr", "rPr")
+    return is_on(child(mark, "del")) or is_on(child(mark, "moveFrom"))
 
 
 def _is_contents(element: _Element) -> bool:
