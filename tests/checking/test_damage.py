@@ -113,6 +113,17 @@ def test_what_is_good_is_said_in_one_line(run, place):
     )
 
 
+@pytest.mark.parametrize("text", ["一句话。", "今天天气好。", "我。"])
+def test_a_lecture_of_one_short_sentence_is_good(run, tmp_path, text):
+    (tmp_path / "短.txt").write_text(text, encoding="utf-8")
+    words = ("--cache-dir", "store")
+
+    assert run("build", "短.txt", "--engine", "espeak", *words, "-o", "short").code == 0
+
+    result = run("check", "short")
+    assert (result.code, result.out.count("good")) == (0, 1), result.out
+
+
 def test_a_foreign_file_is_nobodys_business(check, folder):
     (folder / "notes.txt").write_text("mine")
     (folder / "05 - bonus.mp3").write_bytes(b"somebody's own")

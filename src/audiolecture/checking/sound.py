@@ -27,6 +27,12 @@ LOUDNESS_TOLERANCE = 0.5
 _RECORD_TOLERANCE = 0.2
 """LU and dB that a measurement may differ from what the manifest says."""
 
+_SHORT = 10 * SAMPLE_RATE
+"""Samples of a chapter in which few blocks of 400 ms are loud, so that their places matter."""
+
+_SHORT_TOLERANCE = 1.5
+"""LU that such a chapter may be from its preset, and its measurements from each other."""
+
 PEAK_MAX = -1.0
 """dBTP."""
 
@@ -155,17 +161,20 @@ def length_problems(chapter: ChapterRecord, heard: Hearing) -> Iterator[Problem]
 def level_problems(chapter: ChapterRecord, heard: Hearing, target: float) -> Iterator[Problem]:
     """The chapter is louder or quieter than its preset, or its peaks are too high."""
     level, peak = heard.loudness, peak_of(heard)
-    if level is not None and abs(level - target) > LOUDNESS_TOLERANCE:
+    is_short = heard.samples < _SHORT
+    tolerance = _SHORT_TOLERANCE if is_short else LOUDNESS_TOLERANCE
+    if level is not None and abs(level - target) > tolerance:
         yield Problem(
             "loudness",
             chapter.mp3,
             _(
-                "{level:.1f} LUFS, where it should be {target:.1f} ± 0.5",
+                "{level:.1f} LUFS, where it should be {target:.1f} ± {tolerance:.1f}",
                 level=level,
                 target=target,
+                tolerance=tolerance,
             ),
         )
-    elif _apart(level, chapter.loudness):
+    elif _apart(level, chapter.loudness, tolerance if is_short else _RECORD_TOLERANCE):
         yield Problem(
             "loudness",
             chapter.mp3,
@@ -181,7 +190,7 @@ def level_problems(chapter: ChapterRecord, heard: Hearing, target: float) -> Ite
             chapter.mp3,
             _("{peak:.2f} dBTP, where {limit:.0f} is the limit", peak=peak, limit=PEAK_MAX),
         )
-    elif _apart(peak, chapter.peak):
+    elif _apart(peak, chapter.peak, _RECORD_TOLERANCE):
         yield Problem(
             "peak",
             chapter.mp3,
@@ -193,10 +202,10 @@ def level_problems(chapter: ChapterRecord, heard: Hearing, target: float) -> Ite
         )
 
 
-def _apart(one: float | None, two: float | None) -> bool:
+def _apart(one: float | None, two: float | None, tolerance: float) -> bool:
     if one is None or two is None:
         return one is not two
-    return abs(one - two) > _RECORD_TOLERANCE
+    return abs(one - two) > tolerance
 
 
 def _named(value: float | None) -> str:
