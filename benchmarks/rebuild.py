@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 CHAPTERS, CHARACTERS = 40, 160_000
@@ -85,7 +85,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One command: wall seconds, peak memory of all its processes in MB, what it printed."""
+    """One command: wall seconds, peak memory of its processes together in MB, what it printed."""
 
     seconds: float
     megabytes: float
@@ -113,6 +113,7 @@ class Benchmark:
         self._text = course(CHAPTERS * scale, CHARACTERS * scale)
         self._lines = self._text.split("\n")
         self._unchanged = 0.0
+        self._looks = False
 
     def run(self) -> None:
         """All rows."""
@@ -122,17 +123,19 @@ class Benchmark:
         print(f"{platform.machine()}, {cores} cores, Python {platform.python_version()}")
         start = statistics.median(_python() for _ in range(9))
         self._script(self._text)
+        self._looks = True
         cold = self._build()
+        self._looks = False
         hours = sum(c["samples"] for c in cold.result["chapters"]) / 48_000 / 3600  # type: ignore[index,union-attr,misc]
         count = len(cold.result["chapters"])  # type: ignore[arg-type]
         print(f"{hours:.1f} hours, {count} files; python -c pass: {1000 * start:.0f} ms\n")
         print(f"{'':38}{'seconds':>9}{'synthesized':>13}{'written':>9}{'MB':>6}   ratio")
         pace = 3600 * hours / cold.seconds
         self._row("cold", [cold], f"{pace:.0f} × real time, {pace / cores:.0f} × a core")
-        unchanged = [self._build() for _ in range(self._repeat)]
+        unchanged = self._each(lambda _: self._build())
         self._unchanged = _median(unchanged)
         self._row("unchanged", unchanged, f"{self._unchanged / start:.1f} × python -c pass")
-        edit = [self._edited(n) for n in range(self._repeat)]
+        edit = self._each(self._edited)
         self._compared("one character edited", edit)
         self._compared("a paragraph inserted in front", self._each(self._inserted))
         self._compared("a lexicon entry, three paragraphs", self._each(self._lexicon))
@@ -141,13 +144,18 @@ class Benchmark:
         self._others(_median(edit), count)
 
     def _each(self, case: Callable[[int], Run]) -> list[Run]:
-        return [case(number) for number in range(self._repeat)]
+        """Some runs by the clock, and one whose memory is looked at, which takes time."""
+        runs = [case(number) for number in range(self._repeat)]
+        self._looks = True
+        runs.append(replace(case(self._repeat), seconds=_median(runs)))
+        self._looks = False
+        return runs
 
     def _script(self, text: str) -> None:
         (self._folder / "course.txt").write_text(text, encoding="utf-8")
 
     def _build(self, *options: str) -> Run:
-        return command([*_PROGRAM, *_BUILD, *options], self._folder)
+        return command([*_PROGRAM, *_BUILD, *options], self._folder, looks=self._looks)
 
     def _edited(self, number: int) -> Run:
         middle = len(self._lines) // 2 + 1
@@ -252,56 +260,61 @@ class Benchmark:
         subprocess.run([*words, "-c", "copy", str(self._folder / "copy.mp3")], check=True)
 
 
-def command(words: list[str], folder: Path) -> Run:
-    """Run a command to its end, without its progress."""
+def command(words: list[str], folder: Path, *, looks: bool = True) -> Run:
+    """Run a command to its end, without its progress; ``looks``: and see what memory it takes."""
     begun = time.perf_counter()
     process = subprocess.Popen(
         words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     assert process.stderr is not None
-    beside = _Beside(process.pid)
+    together = _Together(process.pid) if looks else None
     output = process.stdout.read()
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - begun
     if status:
         raise SystemExit(f"{' '.join(words)}: {errors}")
-    peak = usage.ru_maxrss + beside.peak()
+    peak = max(usage.ru_maxrss, together.peak() if together else 0)
     return Run(seconds, peak / _KILOBYTES, json.loads(output))
 
 
 _KILOBYTES = 1024
 _LOOK = 0.02
-"""Seconds between looks at the processes that a command started."""
+"""Seconds between looks at the processes of a command."""
 
 
-class _Beside:
-    """The peak memory of what a command starts, looked at while it runs (Linux only)."""
+class _Together:
+    """The memory of a command and of what it starts, looked at while it runs (Linux only).
+
+    What they share counts once (the proportional set size): one half of a process that divided has
+    most of the other's pages.
+    """
 
     def __init__(self, pid: int) -> None:
-        self._children = Path(f"/proc/{pid}/task/{pid}/children")
-        self._peaks: dict[str, int] = {}
+        self._pid, self._most = pid, 0
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def peak(self) -> int:
         """Kilobytes of all of them together, once the command has ended."""
         self._thread.join()
-        return sum(self._peaks.values())
+        return self._most
 
     def _look(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                for child in self._children.read_text().split():
-                    self._note(child)
+                children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+                self._most = max(self._most, sum(map(_kilobytes, (str(self._pid), *children))))
                 time.sleep(_LOOK)
 
-    def _note(self, child: str) -> None:
-        with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{child}/status").read_text().splitlines():
-                if line.startswith("VmHWM:"):
-                    self._peaks[child] = int(line.split()[1])
+
+def _kilobytes(pid: str) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 def course(chapters: int, characters: int) -> str:

@@ -84,6 +84,22 @@ def test_both_views_agree(text):
     assert {r.index: r.pinyin for r in read(text)} == {i: s for i, s in enumerate(syllables) if s}
 
 
-@pytest.mark.parametrize("text", ["专一地", "他很专一地", "唯一的希望", "我们统一步调"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "专一地",
+        "他很专一地",
+        "唯一的希望",
+        "我们统一步调",
+        "其一是学习",
+        "始终如一地做",
+        "表里如一。",
+    ],
+)
 def test_one_at_the_end_of_a_word_keeps_its_tone(text):
     assert pinyin(text)[text.index("一")] == "yi1"
+
+
+@pytest.mark.parametrize("text", ["与其一个人去", "十年如一日", "好像如一块玉"])
+def test_one_that_counts_changes_its_tone(text):
+    assert pinyin(text)[text.index("一")] == "yi2"
