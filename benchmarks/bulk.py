@@ -50,7 +50,7 @@ def main() -> None:
     given = parser.parse_args()
     said = list(dict.fromkeys(_sentences(given.files)))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print(f"{'':28}{'characters':>11}{'seconds':>9}{'processor':>11}{'chars/s':>9}{'MB':>6}")
+    print(f"{'':28}{'characters':>11}{'seconds':>9}{'processor':>11}{'chars/s':>11}{'MB':>6}")
     _row("plan, words that repeat", course(CHAPTERS, CHARACTERS), given.repeat)
     _row("plan, fresh sentences", text_of(said, CHARACTERS), given.repeat)
     _row("outline, fresh sentences", text_of(said, given.long), 1, "outline")
@@ -94,7 +94,7 @@ def _row(name: str, text: str, repeat: int, verb: str = "plan") -> None:
     memory = max(each.run.megabytes for each in runs)
     pace = len(text) / seconds
     print(
-        f"{name:28}{len(text):11,}{seconds:9.2f}{processor:11.2f}{pace:9,.0f}{memory:6.0f}",
+        f"{name:28}{len(text):11,}{seconds:9.2f}{processor:11.2f}{pace:11,.0f}{memory:6.0f}",
         flush=True,
     )
 
