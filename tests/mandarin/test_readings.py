@@ -100,6 +100,6 @@ def test_one_at_the_end_of_a_word_keeps_its_tone(text):
     assert pinyin(text)[text.index("一")] == "yi1"
 
 
-@pytest.mark.parametrize("text", ["与其一个人去", "十年如一日", "好像如一块玉"])
+@pytest.mark.parametrize("text", ["与其一个人去", "好像如一块玉"])
 def test_one_that_counts_changes_its_tone(text):
     assert pinyin(text)[text.index("一")] == "yi2"

@@ -127,6 +127,7 @@ class _Reader:
         text = self.carried + "".join(self._words(element, aside))
         self.carried = text if joined else ""
         if joined:
+            self.line += 1
             yield from self._beside(aside)
             return
         level = self._level(properties, style) if clean(text) else 0
