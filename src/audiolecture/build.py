@@ -234,7 +234,7 @@ async def _build_lecture(
                 # To draw takes as much memory as to make clips: not both at once.
                 await asyncio.to_thread(publisher.draw)
                 loop.run_in_executor(None, partial(load_ahead, codecs=speaking.pool is None))
-            elif any(chapter.status != "kept" for chapter in work.plan.chapters):
+            elif work.plan.changes:
                 loop.run_in_executor(None, publisher.draw)
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))

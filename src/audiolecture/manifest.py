@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from audiolecture import __version__
@@ -15,7 +14,6 @@ from audiolecture.model import SAMPLE_RATE, ChapterKind, Prosody
 
 FILE_NAME = "manifest.json"
 FORMAT = 3
-NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

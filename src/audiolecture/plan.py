@@ -124,6 +124,11 @@ class Plan:
     stale: tuple[str, ...] = ()
     """Files of ours that no longer belong."""
 
+    @property
+    def changes(self) -> bool:
+        """Whether a chapter does not stay as it is."""
+        return any(chapter.status != "kept" for chapter in self.chapters)
+
     def clips(self) -> Iterator[ClipPlan]:
         """The clips of all chapters, in order."""
         for chapter in self.chapters:

@@ -63,7 +63,7 @@ class Publisher:
         self._old = {r.name: r for r in work.manifest.files} if work.manifest else {}
         self._records: dict[str, FileRecord] = {}
         self._claimed: Manifest | None = None
-        self._changes = any(chapter.status != "kept" for chapter in work.plan.chapters)
+        self._changes = work.plan.changes
         self._lines: manifests.Lines = {}
         self._drawing = {size: Lock() for size in _COVERS}
 
@@ -119,7 +119,9 @@ class Publisher:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
         record = replace(before, utterances=_moved(before.utterances, lines))
-        if self._changes:  # the manifest will be written: while clips are made there is time
+        if (
+            self._work.plan.changes
+        ):  # the manifest will be written: while clips are made there is time
             manifests.utterance_lines(record.utterances, self._lines)
         return record
 

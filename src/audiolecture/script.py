@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from hashlib import sha256
 from itertools import pairwise, starmap
 from typing import NamedTuple
@@ -151,6 +150,8 @@ class _Writer:
     warnings: list[str] = field(default_factory=list)
     begun: dict[str, Callable[[], tuple[Piece, ...] | None]] = field(default_factory=dict)
     """New paragraphs that are prepared elsewhere, by key."""
+    made: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    """New paragraphs that are prepared already, by key."""
 
     def paragraph(self, block: Block) -> _Paragraph:
         overrides = _overrides(block, self.lexicon)
@@ -163,10 +164,7 @@ class _Writer:
         if ahead is not None and len(new) <= _FEW:
             self.begun.update(zip(new, starmap(ahead, wanted), strict=True))
         else:
-            pieces = self.bulk(wanted)
-            self.begun.update(
-                (key, partial(_itself, each)) for key, each in zip(new, pieces, strict=True)
-            )
+            self.made.update(zip(new, self.bulk(wanted), strict=True))
 
     def lines(self, index: int, paragraph: _Paragraph) -> Iterator[Line]:
         block = paragraph.block
@@ -185,7 +183,7 @@ class _Writer:
         if known is not None:
             return known
         begun = self.begun.pop(key, None)
-        pieces = begun() if begun is not None else None
+        pieces = begun() if begun is not None else self.made.pop(key, None)
         if pieces is None:
             (pieces,) = new_pieces([(block, overrides, delivery)])
         self.memory.keep(key, pieces)
@@ -196,10 +194,6 @@ def _memory_key(block: Block, overrides: tuple[Override, ...], delivery: Deliver
     said = [(item.start, item.end, item.reading, item.say_as) for item in overrides]
     content = repr((block.text, said, delivery.readings))
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _itself(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    return pieces
 
 
 def new_pieces(paragraphs: Iterable[New]) -> list[tuple[Piece, ...]]:
