@@ -183,7 +183,9 @@ with started({line.split()!r}) as process:
 
 
 def test_what_is_loaded_ahead_can_be_loaded(tmp_path):
-    code = "from audiolecture.beside import _load_ahead; _load_ahead(); print('done')"
+    code = (
+        "from audiolecture.beside import _load_ahead; _load_ahead(makes_clips=True); print('done')"
+    )
     assert in_an_interpreter(code, tmp_path) == ["done"]
 
 

@@ -47,8 +47,8 @@ def started(words: Sequence[str]) -> Iterator[Executor | None]:
     """
     beside = None
     with suppress(AudioLectureError, OSError):
-        if _is_quicker() and _is_one_to_read(words):
-            beside = _Beside()
+        if _is_quicker() and (task := _task(words)):
+            beside = _Beside(makes_clips=task == "edit" and "build" in words)
     try:
         yield beside
     finally:
@@ -62,18 +62,20 @@ def _is_quicker() -> bool:
     return idle and hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _is_one_to_read(words: Sequence[str]) -> bool:
-    """Whether one script was saved since it was read, or is a long one that never was."""
+def _task(words: Sequence[str]) -> str:
+    """``edit``: one script was saved since it was read; ``new``: a long one never was; or empty."""
     scripts = _scripts(words)
     if not 0 < len(scripts) <= _MANY:
-        return False
+        return ""
     from audiolecture import recollection  # noqa: PLC0415 - not where it is needed in vain
     from audiolecture.remote import open_store  # noqa: PLC0415 - as above
 
     store = open_store(_value_of("--cache-dir", words))
     stale = [script for script in scripts if recollection.is_stale(store, script)]
     new = [s for s in scripts if s.stat().st_size > _LONG and not recollection.is_known(store, s)]
-    return len(stale + new) == 1
+    if len(stale + new) != 1:
+        return ""
+    return "edit" if stale else "new"
 
 
 def _scripts(words: Sequence[str]) -> list[Path]:
@@ -105,7 +107,7 @@ def _value_of(option: str, words: Sequence[str]) -> str | None:
 class _Beside(Executor):
     """Calls go there and come back as pickles."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, makes_clips: bool) -> None:
         # Both halves need it: what is loaded before they part is loaded once.
         import signal  # noqa: PLC0415 - seldom needed
         from multiprocessing import get_context  # noqa: PLC0415
@@ -116,7 +118,9 @@ class _Beside(Executor):
         theirs, self._calls = context.Pipe(duplex=False)
         self._answers, answers = context.Pipe(duplex=False)
         ours = (self._calls, self._answers)
-        self._process = context.Process(target=_serve, args=(theirs, answers, ours), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, answers, ours, makes_clips), daemon=True
+        )
         # Ctrl-C is for the build, which decides what happens.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -176,13 +180,19 @@ class _Beside(Executor):
 # ---------------------------------------------------------------- in that process
 
 
-def _serve(calls: Connection, answers: Connection, others: tuple[Connection, ...]) -> None:
+def _serve(
+    calls: Connection,
+    answers: Connection,
+    others: tuple[Connection, ...],
+    makes_clips: bool,
+) -> None:
     """Carry out calls until there are no more.
 
     Args:
         calls: where they come from.
         answers: where what came of them goes.
         others: the other ends, which this half must not hold open.
+        makes_clips: some will make clips.
     """
     from audiolecture.encoders import give_back_memory  # noqa: PLC0415 - not where it is in vain
     from audiolecture.jobs import leave  # noqa: PLC0415 - loaded already
@@ -203,7 +213,7 @@ def _serve(calls: Connection, answers: Connection, others: tuple[Connection, ...
             answers.send(answer)
 
     crew = ThreadPoolExecutor((os.cpu_count() or 1) + 1)
-    crew.submit(_load_ahead)
+    crew.submit(_load_ahead, makes_clips=makes_clips)
     with suppress(EOFError):
         while True:
             crew.submit(carry_out, *calls.recv())
@@ -211,11 +221,13 @@ def _serve(calls: Connection, answers: Connection, others: tuple[Connection, ...
     leave()
 
 
-def _load_ahead() -> None:
+def _load_ahead(*, makes_clips: bool) -> None:
     """Read a sentence and make a clip of nothing: what either is done with is loaded by then."""
     from audiolecture.mandarin import homophones, normalize, readings  # noqa: F401, PLC0415
 
     readings.read("银行行长了解一下。")
+    if not makes_clips:
+        return
     from array import array  # noqa: PLC0415 - only here
 
     from audiolecture.audio.clips import make_clip  # noqa: PLC0415

@@ -11,9 +11,24 @@ from hypothesis import strategies as st
 
 from audiolecture.mandarin.contexts import settle
 from audiolecture.mandarin.network import load, opinions
-from audiolecture.mandarin.polyphones import Text, around, features, judge_all, trust
+from audiolecture.mandarin.polyphones import (
+    Text,
+    around,
+    features,
+    judge_all,
+    score,
+    trust,
+    weighed,
+)
 from audiolecture.mandarin.readings import pinyin, pinyin_all, read, read_all
 from audiolecture.mandarin.tables import FIRST_CODE, Phrases, Words, own_readings, tables
+
+SENTENCES = (
+    "银行行长把重担都扛了起来，长年累月地为群众奔走，乐此不疲。",
+    "他得好好地想一想，这种子弹得还得了！音乐会上大家都乐了。",
+    "参差不齐的差事，出差的人差一点没赶上；朝阳朝着东方升起。",
+    "还书的还没还，还有谁得还？教书先生教得好，好奇的学生好学。",
+)
 
 TEXTS = ("他是银行行长。", "", "得了奖，还得干；重新种植！", "a1，", "花儿一样的儿童\n乐了")
 
@@ -205,6 +220,50 @@ def test_short_texts_are_weighed_apart(length, name):
 def test_the_longest_phrase_counts_up_to_three_characters():
     (row, *_) = features(source_of("骑自行车"), 2, NETWORK, SEEN).rows
     assert "lp3" in row
+
+
+def test_a_score_is_what_the_weights_of_the_features_add_up_to():
+    table, places = tables(), 0
+    for text in (*TEXTS, *SENTENCES):
+        source = source_of(text)
+        wanted = [i for i, char in enumerate(text) if len(own_readings(char)) > 1]
+        for index, network in opinions([text], [wanted])[0].items():
+            evidence = features(source, index, network, table.counts)
+            expected = [
+                score(row)
+                + sum(
+                    value * table.contexts.get(name, {}).get(reading, 0)
+                    for name, value in evidence.around
+                )
+                for reading, row in zip(evidence.readings, evidence.rows, strict=True)
+            ]
+            readings, scores = weighed(source, index, network)
+            assert readings == evidence.readings
+            assert scores == pytest.approx(expected, abs=1e-9)
+            places += 1
+    assert places > 40
+
+
+def test_what_words_settle_wins_where_the_weights_are_even():
+    text = "走了四十余里，光着脚，穿着单薄的衣服，号哭顿足。"
+    (said,) = [each for each in read(text) if each.char == "号"]
+    assert (said.pinyin, said.doubtful) == ("hao2", False)
+
+
+def test_phrases_that_are_read_together_are_those_that_are_read_one_by_one():
+    firsts = [chr(FIRST_CODE + number) for number in range(600)]
+    words = [first + rest for first in firsts for rest in ("的", "的人", "里的一个很长很长的地方")]
+    codes = [chr(FIRST_CODE + number % 7) * len(word) for number, word in enumerate(words)]
+    more = {"一的确": codes[1], "龙门": codes[0]}
+    held = " ".join(words), " ".join(codes), more
+    together, alone = Phrases(*held), Phrases(*held)
+    lengths, readings = together.headed("".join(firsts))
+    for word in (*words, *more):
+        own_lengths, own = alone.headed(word[0])
+        assert own[word] == readings[word]
+        assert own_lengths[word[:2]] == lengths[word[:2]]
+    assert (lengths["一的"], lengths["丁的"]) == ((2, 3), (2, 3))
+    assert dict(together) == dict(alone)
 
 
 def test_what_tells_whether_an_answer_is_right_has_the_names_of_the_weights():

@@ -24,6 +24,8 @@ _SURE = 0.9995
 
 _SETTLED = 0.96
 """At least this sure is what words settle if the model agrees, or of a character of `_GRAMMAR`."""
+_TIE = 1e-6
+"""By so much what words settle is ahead: weights of two digits do add up to the same."""
 _GRAMMAR = frozenset("子得地了为过着都儿")
 """Settled by grammar more safely than by what few sentences of each teach."""
 
@@ -227,14 +229,9 @@ def judge_all(
 def _judged(
     source: Text, index: int, network: Opinion, settled: str, *, sure: bool
 ) -> tuple[str, float]:
-    table = tables()
-    evidence = features(source, index, network, table.counts)
-    readings = evidence.readings
-    scores = [score(row) for row in evidence.rows]
-    for name, value in evidence.around:
-        for reading, weight in table.contexts.get(name, _NOTHING).items():
-            if reading in readings:
-                scores[readings.index(reading)] += weight * value
+    readings, scores = weighed(source, index, network)
+    if settled in readings:
+        scores[readings.index(settled)] += _TIE
     top = max(scores)
     likeliest = readings[scores.index(top)]
     if not sure:
@@ -242,7 +239,7 @@ def _judged(
     shares = [exp(value - top) for value in scores]
     total = sum(shares)
     chances = {r: share / total for r, share in zip(readings, shares, strict=True)}
-    value = score(trust(source, index, network, table.counts, chances, settled))
+    value = score(trust(source, index, network, tables().counts, chances, settled))
     chance = 1 / (1 + exp(-value))
     return settled or likeliest, raised(chance, source.text[index], settled, likeliest)
 
@@ -264,4 +261,117 @@ def score(row: Features) -> float:
     return total
 
 
-_NOTHING: Mapping[str, float] = {}
+# ---------------------------------------------------------------- scores without names
+
+
+def weighed(source: Text, index: int, network: Opinion) -> tuple[list[str], list[float]]:
+    """The candidates at a place and the score of each, as the weights of its `features` add up.
+
+    Of every sixth character this is asked, so no feature is named here that need not be: what
+    depends on the character alone is added up once.
+
+    Args:
+        source: what is read.
+        index: the place.
+        network: the network's logit for each reading that it knows.
+    """
+    text, char = source.text, source.text[index]
+    over, over_more = source.words.over.get(index, ()), source.more.over.get(index, ())
+    readings = candidates(char, over, over_more) if over or over_more else list(own_readings(char))
+    longest = max(over, default=None, key=_length)
+    factor = _factor(char, min(longest[0] if longest else 0, 3), len(text) < _SHORT)
+    opinion = _opinion([network.get(reading, -20.0) for reading in readings])
+    usual = _usual(char, tuple(readings))
+    scores = [own + factor * value for own, value in zip(usual, opinion, strict=True)]
+    if over:
+        _vote_for(scores, readings, _vote_weights("A"), over, source.words.taken.get(index), index)
+    if over_more:
+        taken = source.more.taken.get(index)
+        _vote_for(scores, readings, _vote_weights("B"), over_more, taken, index)
+    if longest:
+        same, other = _phrase_weights(char)
+        for place, reading in enumerate(readings):
+            scores[place] += same if reading == longest[2] else other
+    contexts = tables().contexts
+    for name, value in around(char, text, index):
+        if name in contexts:
+            for reading, weight in contexts[name].items():
+                if reading in readings:
+                    scores[readings.index(reading)] += weight * value
+    return readings, scores
+
+
+def _length(found: Found) -> int:
+    return found[0]
+
+
+@cache
+def _factor(char: str, longest: int, short: bool) -> float:
+    """What the network's opinion is multiplied by."""
+    names = ("lp", f"lp{longest}", f"lps{int(short)}")
+    return sum(map(_weight, names)) + _weight(f"lpc|{char}") / 3
+
+
+@cache
+def _usual(char: str, readings: tuple[str, ...]) -> tuple[float, ...]:
+    """What speaks for each of the readings of a character wherever it stands."""
+    counts = tuple(tables().counts.get(char + reading, 0) for reading in readings)
+    first = _weight("first") + _weight(f"first_{int(any(counts))}")
+    return tuple(
+        _weight("pr") * prior
+        + (first if place == 0 else 0.0)
+        + (_weight("neutral") if readings[place][-1] == "5" else 0.0)
+        for place, prior in enumerate(_prior(counts))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What the phrases of one collection weigh, by their length up to four."""
+
+    longest: tuple[float, ...]
+    taken: tuple[float, ...]
+    at_start: float
+    """A phrase of two characters that begins here."""
+    at_end: float
+
+
+@cache
+def _vote_weights(name: str) -> _Votes:
+    lengths = range(5)
+    return _Votes(
+        tuple(_weight(f"{name}max{length}") for length in lengths),
+        tuple(_weight(f"{name}seg{length}") for length in lengths),
+        _weight(f"{name}2r"),
+        _weight(f"{name}2l"),
+    )
+
+
+def _vote_for(
+    scores: list[float],
+    readings: list[str],
+    weights: _Votes,
+    over: Sequence[Found],
+    taken: Found | None,
+    index: int,
+) -> None:
+    longest: dict[str, int] = {}
+    for length, start, reading in over:
+        longest[reading] = max(longest.get(reading, 0), length)
+        if length == 2:  # noqa: PLR2004 - as in `_votes`
+            weight = weights.at_start if start == index else weights.at_end
+            scores[readings.index(reading)] += weight
+    for reading, length in longest.items():
+        scores[readings.index(reading)] += weights.longest[min(length, 4)]
+    if taken:
+        scores[readings.index(taken[2])] += weights.taken[min(taken[0], 4)]
+
+
+@cache
+def _phrase_weights(char: str) -> tuple[float, float]:
+    """What the longest phrase weighs for its own reading, and for any other."""
+    return 0.7 * _weight(f"pc|{char}"), 0.7 * _weight(f"pn|{char}")
+
+
+def _weight(name: str) -> float:
+    return tables().weights.get(name, 0.0)

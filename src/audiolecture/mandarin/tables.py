@@ -8,7 +8,7 @@ long as the word: two hundred thousand syllables are there in the time of a few 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -23,10 +23,13 @@ _OPEN = "\u3000"
 _LONGEST = 8
 """Characters in the longest phrase that is looked up."""
 
+_MANY = 400
+"""Characters whose phrases take as long to look for one by one as to read all phrases."""
+
 _DATA = Path(__file__).with_name("data")
 
-Headed = tuple[Sequence[int], Mapping[str, str]]
-"""Phrases that begin alike, and how many characters those have that are looked up, ascending."""
+Lengths = Mapping[str, Sequence[int]]
+"""How many characters the phrases have that begin alike, ascending."""
 Found = tuple[int, int, str]
 """A phrase over a place: its length, its start, the reading of the place."""
 
@@ -50,27 +53,39 @@ class Phrases(Mapping[str, str]):
         self._more: dict[str, dict[str, str]] = {}
         for word, said in (more or {}).items():
             self._more.setdefault(word[0], {})[word] = said
-        self._found: dict[str, Headed] = {}
-        self._met: set[str] = set()
+        self._is_read, self._met = False, set[str]()
+        self._said: dict[str, str] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
 
-    def headed(self, text: str) -> Mapping[str, Headed]:
-        """The phrases that begin with a character of a text, by their first two characters."""
-        for first in set(text) - self._met:
-            self._met.add(first)
-            self._find(first)
-        return self._found
+    def headed(self, text: str) -> tuple[Lengths, Mapping[str, str]]:
+        """The lengths of phrases by their first two characters, and the readings of the phrases.
 
-    def _find(self, first: str) -> None:
-        """Read the phrases that begin with a character."""
-        start, end = self._place(first), self._place(chr(ord(first) + 1))
-        words, codes = self._words[start:end].split(), self._codes[start:end].split()
-        found = dict(zip(words, codes, strict=True)) | self._more.get(first, {})
-        heads: dict[str, dict[str, str]] = {}
-        for word, said in found.items():
-            heads.setdefault(word[:2], {})[word] = said
-        for head, headed in heads.items():
-            lengths = sorted({size for size in map(len, headed) if size <= _LONGEST})
-            self._found[head] = lengths, headed
+        Both hold at least what begins with a character of the text.
+        """
+        unmet = set() if self._is_read else set(text) - self._met
+        if len(unmet) > _MANY:
+            self._is_read = True
+            self._read(self._words.split(), self._codes.split(), self._more.values())
+        else:
+            for first in unmet:
+                start, end = self._place(first), self._place(chr(ord(first) + 1))
+                more = [self._more[first]] if first in self._more else []
+                self._read(self._words[start:end].split(), self._codes[start:end].split(), more)
+        self._met |= unmet
+        return self._lengths, self._said
+
+    def _read(
+        self, words: Sequence[str], codes: Sequence[str], more: Iterable[Mapping[str, str]]
+    ) -> None:
+        """Read phrases, with all others that begin like them."""
+        found = dict(zip(words, codes, strict=True))
+        for each in more:
+            found |= each
+        self._said |= found
+        begun: dict[str, int] = {}
+        for word in found:
+            begun[word[:2]] = begun.get(word[:2], 0) | 1 << len(word)
+        self._lengths |= {head: _lengths(bits) for head, bits in begun.items()}
 
     def _place(self, first: str) -> int:
         """Where the first phrase stands that does not sort before a character."""
@@ -84,7 +99,7 @@ class Phrases(Mapping[str, str]):
         return low
 
     def __getitem__(self, word: str) -> str:
-        return self.headed(word[:1])[word[:2]][1][word]
+        return self.headed(word[:1])[1][word]
 
     def __iter__(self) -> Iterator[str]:
         more = (word for words in self._more.values() for word in words)
@@ -92,6 +107,12 @@ class Phrases(Mapping[str, str]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+@cache
+def _lengths(bits: int) -> tuple[int, ...]:
+    """Those lengths of phrases that are looked up, of a number with a bit for each."""
+    return tuple(length for length in range(1, _LONGEST + 1) if bits >> length & 1)
 
 
 class Readings(Mapping[str, str]):
@@ -235,13 +256,14 @@ class Words:
         self.over, self.taken = {}, {}
         free, size = 0, len(text)
         syllables, over = tables().syllables, self.over
-        begun = map(phrases.headed(text).get, map(add, text, text[1:]))
-        for start, headed in [(i, each) for i, each in enumerate(begun) if each]:
+        lengths, readings = phrases.headed(text)
+        begun = map(lengths.get, map(add, text, text[1:]))
+        for start, several in [(i, each) for i, each in enumerate(begun) if each]:
             longest = 0
-            for length in headed[0]:
+            for length in several:
                 if start + length > size:
                     break
-                said = headed[1].get(text[start : start + length])
+                said = readings.get(text[start : start + length])
                 if said:
                     longest = length
                     for place, code in enumerate(said, start):
