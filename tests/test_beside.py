@@ -182,6 +182,20 @@ with started({line.split()!r}) as process:
         assert in_an_interpreter(code, course) == [expected], line
 
 
+def test_a_script_that_was_saved_without_a_new_paragraph_is_read_once(course):
+    code = """
+from audiolecture.beside import started
+with started(["build", "课.txt", "--cache-dir", "store"]) as process:
+    print(process is not None)
+"""
+    (course / "lexicon.tsv").write_text("没有的词\tci2 ci2 ci2 ci2\n", encoding="utf-8")
+    titled = "---\ntitle: 新的名字\n---\n" + TEXT.format("")
+    (course / "课.txt").write_text(titled, encoding="utf-8")
+    assert in_an_interpreter(code, course) == ["True"]
+    build(course, "output")
+    assert in_an_interpreter(code, course) == ["False"]
+
+
 def test_what_is_loaded_ahead_can_be_loaded(tmp_path):
     code = (
         "from audiolecture.beside import _load_ahead; _load_ahead(makes_clips=True); print('done')"

@@ -194,10 +194,10 @@ def _serve(
         others: the other ends, which this half must not hold open.
         makes_clips: some will make clips.
     """
-    from audiolecture.encoders import give_back_memory  # noqa: PLC0415 - not where it is in vain
+    from audiolecture.encoders import share_heap  # noqa: PLC0415 - not where it is in vain
     from audiolecture.jobs import leave  # noqa: PLC0415 - loaded already
 
-    give_back_memory()
+    share_heap()
     for end in others:
         end.close()
     os.dup2(2, 1)  # what a library prints is no part of the build's result

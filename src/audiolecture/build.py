@@ -34,6 +34,7 @@ from audiolecture.drafts import (
     prepare_lecture,
     what_is_known,
 )
+from audiolecture.encoders import share_heap
 from audiolecture.errors import (
     AudioLectureError,
     ConfigError,
@@ -117,6 +118,8 @@ async def build(request: Request) -> tuple[LectureResult, ...]:
         AudioLectureError: nothing could be built at all.
     """
     places = lecture_places(request)
+    if any(OutputFolder(place.folder).is_new() for place in places):
+        share_heap()  # many clips will be made: before a thread begins
     limit = _store_limit(places)
     await asyncio.to_thread(upkeep.admit, request.store)
     request.store.root.mkdir(parents=True, exist_ok=True)
@@ -228,14 +231,12 @@ async def _build_lecture(
         work = await _complete(first, troupe, request, speaking)
         maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
         try:
+            drawn = _begun(publisher.draw) if work.plan.changes else None
             await asyncio.to_thread(publisher.claim)
-            loop = asyncio.get_running_loop()
             if any(clip.action != "kept" for clip in work.plan.clips()):
-                # To draw takes as much memory as to make clips: not both at once.
-                await asyncio.to_thread(publisher.draw)
-                loop.run_in_executor(None, partial(load_ahead, codecs=speaking.pool is None))
-            elif work.plan.changes:
-                loop.run_in_executor(None, publisher.draw)
+                if drawn:  # it takes as much memory as to make clips: not both at once
+                    await drawn
+                _begun(partial(load_ahead, codecs=speaking.pool is None))
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)
@@ -250,6 +251,13 @@ async def _build_lecture(
         finally:
             await maker.stop()
         return _lecture_result(work, results, maker, request)
+
+
+def _begun(function: Callable[[], None]) -> asyncio.Future[None]:
+    """Have something done ahead of time; if it fails, who needs it will see."""
+    future = asyncio.get_running_loop().run_in_executor(None, function)
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future
 
 
 def _beside(work: Draft, request: Request) -> Pool | None:

@@ -23,25 +23,21 @@ def executor(jobs: int) -> Executor:
     return ThreadPoolExecutor(count, thread_name_prefix="encode")
 
 
-_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
-"""Numbers of these parameters in glibc's ``malloc.h``."""
-_LARGE = 4_000_000
-"""Bytes from which a block is mapped, and goes back to the system when it is freed."""
+_ARENA_MAX = -8
+"""Number of this parameter in glibc's ``malloc.h``."""
 
 
 @cache
-def give_back_memory() -> None:
-    """Have glibc keep less of what is freed: a quarter less memory, for no time to speak of.
+def share_heap() -> None:
+    """Have all threads that begin from now on use one heap (glibc).
 
-    Every thread that begins has a heap of its own, with holes of the size of whole clips, if it is
-    left to it: so this is asked for before they begin. Other C libraries have no such parameters.
+    Each would have one of its own, with holes of the size of whole clips: a tenth more memory, for
+    no time to speak of. Other C libraries have no such parameter.
     """
     import ctypes  # noqa: PLC0415 - only where clips are made
 
     with suppress(AttributeError, OSError, TypeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_MMAP_THRESHOLD, _LARGE)
-        mallopt(_ARENA_MAX, 1)
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 def encode(store: Store, speech: str, clip: str, settings: ClipSettings, *, force: bool) -> None:

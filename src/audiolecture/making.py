@@ -222,7 +222,7 @@ class Maker:
         key = item.clip.clip
         if key not in self._tasks:
             if self._speaking.pool is None:
-                encoders.give_back_memory()
+                encoders.share_heap()
             self._tasks[key] = asyncio.create_task(self._make(item))
         return self._tasks[key]
 

@@ -6,7 +6,6 @@ A folder is ours if it holds our manifest. Files that the manifest does not name
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -67,9 +66,13 @@ class OutputFolder:
             )
         return None
 
+    def is_new(self) -> bool:
+        """Whether nothing was ever published there."""
+        return not (self.path / manifests.FILE_NAME).exists()
+
     def lost_manifest(self) -> bool:
         """Whether the folder stands there without its manifest."""
-        return self.path.is_dir() and not (self.path / manifests.FILE_NAME).exists()
+        return self.path.is_dir() and self.is_new()
 
     def _text(self, path: Path) -> str:
         try:
@@ -146,15 +149,19 @@ class OutputFolder:
         """
         try:
             (self.path / name).parent.mkdir(exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=self.path)
+            temporary = self._temporary()
             try:
-                return self._write(name, key, parts, mtime, descriptor, Path(temporary))
+                return self._write(name, key, parts, mtime, temporary)
             except BaseException:
                 with suppress(OSError):
-                    Path(temporary).unlink()
+                    temporary.unlink()
                 raise
         except OSError as error:
             raise self._unusable(_WRITTEN, error) from error
+
+    def _temporary(self) -> Path:
+        """A name that nobody has: chapters are published in parallel."""
+        return self.path / f"{_TEMPORARY}{uuid4().hex}"
 
     def _write(
         self,
@@ -162,11 +169,10 @@ class OutputFolder:
         key: str,
         parts: Iterable[bytes | memoryview],
         mtime: int | None,
-        descriptor: int,
         temporary: Path,
     ) -> FileRecord:
         hasher, size = sha256(), 0
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             for part in parts:
                 file.write(part)
                 hasher.update(part)
@@ -199,7 +205,7 @@ class OutputFolder:
         source, target = self.path / record.name, self.path / name
         if self.size(name) == record.size and source.samefile(target):
             return replace(record, name=name)
-        temporary = self.path / f"{_TEMPORARY}{uuid4().hex}"  # chapters are published in parallel
+        temporary = self._temporary()
         try:
             target.parent.mkdir(exist_ok=True)
             os.link(source, temporary)

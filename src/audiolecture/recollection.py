@@ -26,6 +26,7 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
     memory = memories.parse(body) if head == _head(stamp, body) else Memory()
     yield memory
     if before and not memory.changed:
+        _mark_read(path, source)
         return
     body = memories.render(memory)
     after = f"{_head(stamp, body)}\n{body}"
@@ -33,6 +34,14 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, after.encode("utf-8", "surrogatepass"))
+
+
+def _mark_read(path: Path, source: Path) -> None:
+    """A memory that learned nothing of what was saved is as recent as that."""
+    with suppress(OSError):
+        saved = _saved(source)
+        if saved > path.stat().st_mtime_ns:
+            os.utime(path, ns=(saved, saved))
 
 
 def is_recent(store: Store, source: Path) -> bool:
@@ -52,13 +61,16 @@ def is_stale(store: Store, source: Path) -> bool:
     """Whether a script was read before, and it or a lexicon beside it was saved since then."""
     with suppress(OSError):
         age = _path(store, source).stat().st_mtime_ns
-        if source.stat().st_mtime_ns > age:
-            return True
-        from audiolecture.lexicons import lexicon_files  # noqa: PLC0415 - 10 ms that others need
-
-        files = filter(Path.is_file, lexicon_files(source))
-        return any(file.stat().st_mtime_ns > age for file in files)
+        return source.stat().st_mtime_ns > age or _saved(source) > age
     return False
+
+
+def _saved(source: Path) -> int:
+    """When a script, or a lexicon beside it, was saved last: nanoseconds."""
+    from audiolecture.lexicons import lexicon_files  # noqa: PLC0415 - 10 ms that others need
+
+    files = filter(Path.is_file, lexicon_files(source))
+    return max(path.stat().st_mtime_ns for path in (source, *files))
 
 
 def _path(store: Store, source: Path) -> Path:
