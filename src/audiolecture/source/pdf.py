@@ -6,8 +6,9 @@ an indent, a gap, another size of letters or a line that ends early begins a new
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
@@ -33,6 +34,8 @@ _PAGE_NUMBER = re.compile(
     r"[-–—·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6}|(?<=第)[一二三四五六七八九十百〇零]{1,6}(?=页))(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}(?:\s*页)?)?[-–—·~\s]*",
     re.IGNORECASE,
 )
+_LOGO = 3
+"""Pages on which a picture stands at the same place, at the least, if it belongs to the paper."""
 _FURNITURE_MOST = 3
 """Lines at one edge of a page; more that are alike are text that repeats itself."""
 _LARGER, _SMALLER = 1.12, 0.88
@@ -43,6 +46,22 @@ _GAP = 1.45
 """Times the usual distance of lines: a wider one parts paragraphs."""
 _INDENT, _SHORT = 1.2, 1.6
 """In letters: how far in a paragraph begins at least, how early its last line ends."""
+_MARGIN = 0.2
+"""Part of a page's width that its right margin has at most, however far in the lines begin."""
+_WIDE = 0.75
+"""Part of the room beside the left margin that text fills which runs to the right one."""
+_WRAPPED, _BROKEN, _STOPPED = 0.6, 0.5, 0.3
+"""Of lines that end far from the margin and are wrapped all the same: how many are as long as they
+can be, how many of these break off within a clause, and how many have a stop inside."""
+_LONGEST = 0.25
+"""Of lines that end where they like: how many the longest ones are."""
+_STOPS = "，。；、！？,;"
+_BULLET = re.compile(r"[●•·▪■◆◇▶►○◎☆★✓✔➢*–—-]\s?(?=\w)")
+_TITLE_LINES = 2
+_TOUCHING = 2
+"""Points between two things that are one."""
+_PICTURE_LEAST, _PICTURE_MOST = 0.08, 0.9
+"""Parts of a page's width and height: a smaller one is an ornament, a larger one the background."""
 _ENDS = "。！？；：…”」』）"
 _UNREADABLE = 0.3
 _GUTTER = 0.03
@@ -72,10 +91,25 @@ class _Line:
     page: int
     height: float
     """Of the page."""
+    width: float = 0.0
+    """Of the page, or of the column."""
+    slide: bool = False
+    """The page is wider than high."""
 
     @property
     def at_edge(self) -> bool:
         return not _EDGE * self.height < self.top < (1 - _EDGE) * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture on a page; ``top`` and ``bottom`` grow downwards."""
+
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 def read_pdf(data: bytes, *, name: str, where: str) -> Document:
@@ -84,12 +118,13 @@ def read_pdf(data: bytes, *, name: str, where: str) -> Document:
     Raises:
         SourceError: the file is damaged or protected, is a scan, or its letters mean nothing.
     """
-    lines = _lines_of(data, where)
+    lines, pictures = _content(data, where)
     kept, omitted = _without_furniture(lines)
-    return Document(name, where, tuple(_paragraphs(kept)), omitted=omitted)
+    paragraphs = tuple(_paragraphs(list(_of_slides(kept)), pictures))
+    return Document(name, where, paragraphs, omitted=omitted)
 
 
-def _lines_of(data: bytes, where: str) -> list[_Line]:
+def _content(data: bytes, where: str) -> tuple[list[_Line], list[_Picture]]:
     pdfium = _library(where)
     try:
         document = pdfium.PdfDocument(data)
@@ -117,12 +152,14 @@ def _library(where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a mo
     return pypdfium2
 
 
-def _read(document: PdfDocument, where: str) -> list[_Line]:
+def _read(document: PdfDocument, where: str) -> tuple[list[_Line], list[_Picture]]:
     lines: list[_Line] = []
+    pictures: list[_Picture] = []
     length = 0
     for number in range(len(document)):
         page = document[number]
         found = _lines_on(page, number + 1)
+        pictures += _pictures_on(page, number + 1, found)
         page.close()
         length += sum(len(line.text) for line in found)
         if length > _MOST:
@@ -152,7 +189,14 @@ def _read(document: PdfDocument, where: str) -> list[_Line]:
             where=where,
             hint=_("use the file that it was made from, or recognize its text (OCR)"),
         )
-    return lines
+    places = Counter(map(_spot, pictures))
+    often = max(_LOGO, _OFTEN * len(document))
+    return lines, [picture for picture in pictures if places[_spot(picture)] < often]
+
+
+def _spot(picture: _Picture) -> tuple[float, ...]:
+    """Where a picture stands on its page, whichever that is."""
+    return tuple(map(round, (picture.left, picture.right, picture.top, picture.bottom)))
 
 
 def _lines_on(page: PdfPage, number: int) -> list[_Line]:
@@ -180,7 +224,60 @@ def _lines_on(page: PdfPage, number: int) -> list[_Line]:
             chars.append(("\0", chars[-1][2], chars[-1][2], chars[-1][3], chars[-1][4]))
     pieces += _piece(chars, number, height)
     textpage.close()
-    return _one_column(pieces, page.get_width())
+    width = page.get_width()
+    slide = width > height
+    return _one_column([replace(piece, width=width, slide=slide) for piece in pieces], width)
+
+
+def _pictures_on(page: PdfPage, number: int, lines: Sequence[_Line]) -> list[_Picture]:
+    """The pictures of a page, without ornaments, letterheads and what lies behind text."""
+    found: list[_Picture] = []
+    width, height = page.get_width(), page.get_height()
+    for left, bottom, right, top in _images(page):
+        last = found[-1] if found else None
+        here = _Picture(number, left, right, height - top, height - bottom)
+        if last and _touch(last, here):  # programs cut pictures into strips
+            highest, lowest = min(last.top, here.top), max(last.bottom, here.bottom)
+            found[-1] = replace(last, top=highest, bottom=lowest)
+        else:
+            found.append(here)
+    return [
+        picture
+        for picture in found
+        if _PICTURE_LEAST * width <= picture.right - picture.left <= _PICTURE_MOST * width
+        and _PICTURE_LEAST * height <= picture.bottom - picture.top <= _PICTURE_MOST * height
+        and picture.bottom > _EDGE * height
+        and picture.top < (1 - _EDGE) * height
+        and not any(_is_inside(line, picture) for line in lines)
+    ]
+
+
+def _touch(one: _Picture, other: _Picture) -> bool:
+    """Whether one begins where the other ends, at the same margin."""
+    apart = min(abs(one.bottom - other.top), abs(other.bottom - one.top))
+    return max(abs(one.left - other.left), apart) < _TOUCHING
+
+
+def _images(page: PdfPage) -> Iterator[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of everything on a page that is made of points."""
+    from ctypes import byref, c_float  # noqa: PLC0415 - only for PDF
+
+    from pypdfium2 import raw  # noqa: PLC0415 - an extra
+
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        piece = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(piece) == raw.FPDF_PAGEOBJ_IMAGE:
+            edges = [c_float() for _ in range(4)]
+            if raw.FPDFPageObj_GetBounds(piece, *map(byref, edges)):
+                left, bottom, right, top = (edge.value for edge in edges)
+                yield left, bottom, right, top
+
+
+def _is_inside(line: _Line, picture: _Picture) -> bool:
+    """Whether a line is written on a picture."""
+    return picture.top < line.top < picture.bottom and (
+        picture.left < (line.left + line.right) / 2 < picture.right
+    )
 
 
 def _piece(
@@ -218,6 +315,9 @@ def _one_column(pieces: Sequence[_Line], width: float) -> list[_Line]:
         return _joined_pieces(pieces)
     shift = min(p.left for p in right) - min(p.left for p in left)
     moved = [replace(p, left=p.left - shift, right=p.right - shift) for p in right]
+    column = min(p.left for p in right) + min(p.left for p in left)
+    left = [replace(p, width=column) for p in left]
+    moved = [replace(p, width=column) for p in moved]
     top = min(piece.top for piece in (*left, *right))
     above = [piece for piece in across if piece.top < top]
     below = [piece for piece in across if piece.top >= top]
@@ -270,7 +370,36 @@ def _is_full(line: _Line, size: float, width: float) -> bool:
 
 
 def _place(line: _Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.top / 6)
+    return re.sub(r"\s*\d+\s*", "", line.text), round(line.top / 6)
+
+
+# ---------------------------------------------------------------- slides
+
+
+def _of_slides(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines; on slides, what is not the title has letters of one size.
+
+    There the points are as large as there is room for them, which makes no headings of them.
+    """
+    titles = {id(line) for line in _titles(lines)}
+    points = Counter[float]()
+    for line in lines:
+        if line.slide and id(line) not in titles:
+            points[line.size] += len(line.text)
+    usual = points.most_common(1)[0][0] if points else 0.0
+    for line in lines:
+        point = line.slide and id(line) not in titles and line.size > usual * _SMALLER
+        yield replace(line, size=usual) if point else line
+
+
+def _titles(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """A line or two in the largest letters of each slide."""
+    for __, group in groupby(lines, lambda line: line.page):
+        own = list(group)
+        largest = max(line.size for line in own)
+        great = [line for line in own if line.size >= largest * _SAME]
+        if len(great) <= _TITLE_LINES:
+            yield from great
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -288,26 +417,35 @@ class _Layout:
     """Sizes of headings, the largest first."""
     wraps: bool = True
     """There are lines that go on with the one above."""
+    ragged: bool = False
+    """Lines end far from the margin, where they like."""
 
 
-def _paragraphs(lines: Sequence[_Line]) -> Iterator[Paragraph]:
+def _paragraphs(lines: Sequence[_Line], pictures: Sequence[_Picture] = ()) -> Iterator[Paragraph]:
     if not lines:
         return
     layout = _layout(lines)
     notes = {id(line) for line in _notes(lines, layout)}
+    coming = deque(sorted(pictures, key=lambda picture: (picture.page, picture.top)))
     held: list[_Line] = []
     aside: list[_Line] = []
+    seen: list[_Picture] = []
     for line in lines:
+        while coming and (coming[0].page, coming[0].top) < (line.page, line.top):
+            seen.append(coming.popleft())
         if id(line) in notes:
             aside.append(line)
             continue
         if held and not _goes_on(held[-1], line, layout):
             yield from _made(held, layout)
-            yield from _notes_made(aside, layout)
-            held, aside = [], []
+            yield from _beside(aside, seen, layout)
+            held, aside, seen = [], [], []
+        elif not held:
+            yield from _beside(aside, seen, layout)
+            aside, seen = [], []
         held.append(line)
     yield from _made(held, layout)
-    yield from _notes_made(aside, layout)
+    yield from _beside(aside, [*seen, *coming], layout)
 
 
 def _layout(lines: Sequence[_Line]) -> _Layout:
@@ -318,8 +456,7 @@ def _layout(lines: Sequence[_Line]) -> _Layout:
         lefts[round(line.left)] += 1
     size = sizes.most_common(1)[0][0]
     body = [line for line in lines if abs(line.size - size) <= size * 0.06]
-    rights = sorted(line.right for line in body)
-    right = rights[int(len(rights) * 0.9)] if rights else 0.0
+    right, ragged = _right(body)
     going_on = Counter(
         round(below.left)
         for above, below in pairwise(body)
@@ -335,7 +472,51 @@ def _layout(lines: Sequence[_Line]) -> _Layout:
     ]
     large = (li.size for li in lines if li.size >= size * _LARGER and len(li.text) <= _HEADING_MOST)
     distance = median(steps) if steps else size * 1.5
-    return _Layout(size, left, right, distance, _groups(large), wraps=bool(going_on))
+    return _Layout(size, left, right, distance, _groups(large), wraps=bool(going_on), ragged=ragged)
+
+
+def _right(body: Sequence[_Line]) -> tuple[float, bool]:
+    """Where a line ends that another one may go on with, and whether it does so rarely.
+
+    Verses, addresses and points end far from the margin, each line for itself.
+    """
+    rights = sorted(line.right for line in body)
+    often, most = rights[int(len(rights) * 0.9)], rights[-1]
+    if _is_wide(often, body):
+        return often, False
+    if _is_wide(most, body) or _is_wrapped(body, most):
+        return most, False
+    longest = sum(line.right > most - _SHORT * line.size for line in body)
+    return (most if longest <= max(1, _LONGEST * len(body)) else math.inf), True
+
+
+def _is_wide(right: float, body: Sequence[_Line]) -> bool:
+    left = min(line.left for line in body)
+    width = median(line.width for line in body)
+    return right - left >= _WIDE * (width - min(left, _MARGIN * width) - left)
+
+
+def _is_wrapped(body: Sequence[_Line], right: float) -> bool:
+    """Whether lines that end far from the margin break off there, as in a narrow column."""
+    full = [above for above, below in pairwise(body) if above.right + _room(below) > right]
+    broken = [line for line in full if line.text[-1].isalnum()]
+    stopped = sum(map(_has_stop, body))
+    return (
+        len(full) >= _WRAPPED * (len(body) - 1)
+        and len(broken) >= max(1, _BROKEN * len(full))
+        and stopped >= _STOPPED * len(body)
+    )
+
+
+def _has_stop(line: _Line) -> bool:
+    """Whether a sentence or a clause ends inside a line."""
+    return any(sign in line.text[:-1] for sign in _STOPS)
+
+
+def _room(line: _Line) -> float:
+    """What its first word, or its first two characters, would have needed on the line above."""
+    word = line.text.split(maxsplit=1)[0]
+    return line.size * (len(word) / 2 if word.isascii() else 1) + line.size / 2
 
 
 def _groups(sizes: Iterable[float]) -> tuple[float, ...]:
@@ -364,9 +545,16 @@ def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
     """Whether a line belongs to the paragraph that the one above it belongs to."""
     if abs(above.size - line.size) > layout.size * 0.08 or _is_apart(above, line, layout):
         return False
-    if line.size >= layout.size * _LARGER or line.text[0] in _CLOSING:
-        return True  # a heading of two lines; and no paragraph begins with a comma
-    full = above.right > layout.right - _SHORT * line.size
+    if line.text[0] in _CLOSING:
+        return True  # no paragraph begins with a comma
+    if line.size >= layout.size * _LARGER:
+        return above.page == line.page  # a heading of two lines
+    words = above.text[-1].isascii() and line.text[0].isascii()
+    least = max(_SHORT * line.size, _room(line)) if words else _SHORT * line.size
+    full = above.right > layout.right - least
+    if full and layout.ragged:
+        full = line.slide and _has_stop(above) and _CJK.match(above.text[-1]) is not None
+        full = full and above.text[-1].isalnum()
     return full and not _begins(above, line, layout)
 
 
@@ -384,11 +572,19 @@ def _begins(above: _Line, line: _Line, layout: _Layout) -> bool:
     """Whether a line below one that is as wide as the page begins a paragraph."""
     indented = line.left - layout.left > _INDENT * line.size
     if indented and line.left - above.left > line.size / 2:
-        return True
+        return not _hangs(above)
     ended = _NOTE_MARK.sub("", above.text)[-1:] in _ENDS
     if ended and (indented or not layout.wraps):
         return True
+    if _BULLET.match(line.text) and above.text[-1] not in _UNFINISHED:
+        return True
     return _begins_heading(line.text, above.text, sure=ended or not layout.wraps)
+
+
+def _hangs(above: _Line) -> bool:
+    """Whether a line begins an item of a list, below the text of which the next one may stand."""
+    item = _BULLET.match(above.text) or number_at(fold(above.text), FAMILIES)
+    return bool(item) and above.text[-1] not in _ENDS
 
 
 def _begins_heading(text: str, above: str, *, sure: bool) -> bool:
@@ -410,8 +606,11 @@ def _made(lines: Sequence[_Line], layout: _Layout, kind: Kind = "text") -> Itera
     yield Paragraph(text, lines[0].page, level, kind)
 
 
-def _notes_made(lines: Sequence[_Line], layout: _Layout) -> Iterator[Paragraph]:
-    yield from _made(lines, layout, "note")
+def _beside(
+    notes: Sequence[_Line], pictures: Sequence[_Picture], layout: _Layout
+) -> Iterator[Paragraph]:
+    yield from (Paragraph("图片", picture.page, kind="image") for picture in pictures)
+    yield from _made(notes, layout, "note")
 
 
 def _glued(texts: Sequence[str]) -> str:
