@@ -48,11 +48,15 @@ _INDENT, _SHORT = 1.2, 1.6
 """In letters: how far in a paragraph begins at least, how early its last line ends."""
 _MARGIN = 0.2
 """Part of a page's width that its right margin has at most, however far in the lines begin."""
+_CENTRED = 3
+"""Letters before a line that is centred below a paragraph, not the last one of an item."""
 _WIDE = 0.75
 """Part of the room beside the left margin that text fills which runs to the right one."""
-_WRAPPED, _BROKEN, _STOPPED = 0.6, 0.5, 0.3
+_WRAPPED, _BROKEN, _STOPPED = 0.4, 0.5, 0.25
 """Of lines that end far from the margin and are wrapped all the same: how many are as long as they
 can be, how many of these break off within a clause, and how many have a stop inside."""
+_ALIKE = 2 / 3
+"""In verse all lines have their stops in the same place; in prose no more than so many."""
 _LONGEST = 0.25
 """Of lines that end where they like: how many the longest ones are."""
 _STOPS = "，。；、！？,;"
@@ -500,17 +504,18 @@ def _is_wrapped(body: Sequence[_Line], right: float) -> bool:
     """Whether lines that end far from the margin break off there, as in a narrow column."""
     full = [above for above, below in pairwise(body) if above.right + _room(below) > right]
     broken = [line for line in full if line.text[-1].isalnum()]
-    stopped = sum(map(_has_stop, body))
+    stops = [place for line in body if (place := _first_stop(line)) >= 0]
     return (
         len(full) >= _WRAPPED * (len(body) - 1)
         and len(broken) >= max(1, _BROKEN * len(full))
-        and stopped >= _STOPPED * len(body)
+        and len(stops) >= _STOPPED * len(body)
+        and max(Counter(stops).values(), default=0) <= max(1, _ALIKE * len(stops))
     )
 
 
-def _has_stop(line: _Line) -> bool:
-    """Whether a sentence or a clause ends inside a line."""
-    return any(sign in line.text[:-1] for sign in _STOPS)
+def _first_stop(line: _Line) -> int:
+    """Where the first sentence or clause ends inside a line; -1 if none does."""
+    return next((place for place, char in enumerate(line.text[:-1]) if char in _STOPS), -1)
 
 
 def _room(line: _Line) -> float:
@@ -551,9 +556,9 @@ def _goes_on(above: _Line, line: _Line, layout: _Layout) -> bool:
         return above.page == line.page  # a heading of two lines
     words = above.text[-1].isascii() and line.text[0].isascii()
     least = max(_SHORT * line.size, _room(line)) if words else _SHORT * line.size
-    full = above.right > layout.right - least
+    full = above.right > layout.right - least and not _is_centred(above, layout)
     if full and layout.ragged:
-        full = line.slide and _has_stop(above) and _CJK.match(above.text[-1]) is not None
+        full = line.slide and _first_stop(above) >= 0 and _CJK.match(above.text[-1]) is not None
         full = full and above.text[-1].isalnum()
     return full and not _begins(above, line, layout)
 
@@ -570,6 +575,8 @@ def _is_apart(above: _Line, line: _Line, layout: _Layout) -> bool:
 
 def _begins(above: _Line, line: _Line, layout: _Layout) -> bool:
     """Whether a line below one that is as wide as the page begins a paragraph."""
+    if _is_centred(line, layout) and line.left - layout.left > _CENTRED * line.size:
+        return True
     indented = line.left - layout.left > _INDENT * line.size
     if indented and line.left - above.left > line.size / 2:
         return not _hangs(above)
@@ -579,6 +586,12 @@ def _begins(above: _Line, line: _Line, layout: _Layout) -> bool:
     if _BULLET.match(line.text) and above.text[-1] not in _UNFINISHED:
         return True
     return _begins_heading(line.text, above.text, sure=ended or not layout.wraps)
+
+
+def _is_centred(line: _Line, layout: _Layout) -> bool:
+    """Whether as much room is left before a line as behind it."""
+    before, behind = line.left - layout.left, layout.right - line.right
+    return before > line.size and abs(before - behind) < line.size / 4
 
 
 def _hangs(above: _Line) -> bool:
