@@ -56,6 +56,8 @@ _OPENED = {"$$": "$$", "\\[": "\\]"}
 _DRAWN_BEGINS = frozenset("`~|$\\!")
 _DRAWN_MOST = 400
 """Lines of a listing that is looked for its end."""
+_FORMULA_MOST = 40
+"""Lines of a formula, the last of them its end."""
 
 _URL_CHARACTER = r"[^\s\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef<>\"'`{}|\\^\[\]“”]"
 _ADDRESS = (
@@ -64,7 +66,7 @@ _ADDRESS = (
 _URL = lazily(rf"{_ADDRESS}", re.IGNORECASE)
 _MATH = lazily(
     r"(?<![\\$A-Za-z0-9])\$(?![\s$])(?=[^$]*[\\^_=<>+]|[A-Za-z]\$)[^$\n\u4e00-\u9fff]{1,400}?(?<![\s\\])\$(?![\d$])"
-    r"|(?<![\\$])\$\$(?!\$)[^$\n]{1,400}\$\$(?!\$)"
+    r"|(?<![\\$])\$\$(?!\$)(?=[^$\n]*[\\^_=A-Za-z0-9])[^$\n。]{1,400}\$\$(?!\$)"
     r"|\\\((?:(?!\\\))[^\n]){1,400}\\\)"
     r"|\\\[(?=(?:(?!\\\])[^\n]){0,400}?(?:[\^_=+]|\\(?!\])))(?:(?!\\\])[^\n\u4e00-\u9fff]){1,400}\\\](?!\{)"
 )
@@ -307,7 +309,8 @@ def _drawing(paragraphs: Sequence[Paragraph], start: int) -> tuple[Kind, int]:
     if match := _FENCE.fullmatch(text):
         return "code", _closed(below, match[1], start)
     if text in _OPENED:
-        return "formula", _closed(below, _OPENED[text], start)
+        few = list(takewhile(lambda line: "。" not in line, below[:_FORMULA_MOST]))
+        return "formula", _closed(few, _OPENED[text], start)
     if _MATH.fullmatch(text):
         return "formula", start + 1
     if _PICTURE.fullmatch(text):
