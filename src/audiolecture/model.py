@@ -11,6 +11,18 @@ from typing import Literal
 SAMPLE_RATE = 48_000
 """Samples per second of every clip, timeline and file that is published."""
 
+
+def whole_seconds(samples: int) -> int:
+    """A duration as it is told everywhere: to the nearest second."""
+    return (samples + SAMPLE_RATE // 2) // SAMPLE_RATE
+
+
+def clock(samples: int) -> str:
+    """A duration as ``m:ss`` or ``h:mm:ss``."""
+    hours, rest = divmod(whole_seconds(samples), 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
 ChapterKind = Literal["opening", "body", "closing"]
 BlockKind = Literal["heading", "text"]
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from audiolecture import events
 from audiolecture.cli import console
 from audiolecture.cli.lines import fitted
+from audiolecture.model import clock
 
 
 def test_voices_as_a_table(run):
@@ -77,9 +78,47 @@ def test_the_store_is_cleared_only_after_a_yes(run, lecture, monkeypatch):
 
     before = run("cache", "info", "--json").json["kinds"]
 
-    assert run("cache", "clear").code == 130
+    refused = run("cache", "clear")
+
+    assert (refused.code, refused.err) == (1, "nothing was removed\n")
     assert before["clip"]["entries"] > 0
     assert run("cache", "info", "--json").json["kinds"] == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_store_is_cleared_without_a_question_only_if_that_is_said(run, monkeypatch, language):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    result = run("--lang", language, "cache", "clear")
+
+    assert result.code == 2
+    assert "audiolecture cache clear --yes" in result.err
+    assert "interrupted" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "--jobs", "300"), "'300' is not a whole number from 0 to 256"),
+        (("check", "--jobs", "two"), "'two' is not a whole number from 0 to 256"),
+        (("serve", "--port", "-1"), "'-1' is not a whole number from 0 to 65535"),
+        (("--lang", "zh", "serve", "--port", "99999"), "“99999”不是 0 到 65535 之间的整数"),
+    ],
+)
+def test_a_number_that_is_too_large_is_told_without_formulae(run, arguments, told):
+    result = run(*arguments)
+
+    assert result.code == 2
+    assert told in result.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("command", "most"), [("check", "256"), ("serve", "65535")])
+def test_help_says_how_large_a_number_may_be_without_formulae(run, language, command, most):
+    shown = run("--lang", language, command, "--help").out
+
+    assert most in shown
+    assert "<=" not in shown
 
 
 def test_a_store_at_an_address_is_not_looked_after_here(run):
@@ -194,7 +233,17 @@ def test_check_says_what_is_wrong_and_what_to_do(run, lecture, tmp_path):
      (48_000 * 3_661, "1:01:01")],
 )  # fmt: skip
 def test_a_clock(samples, said):
-    assert console.clock(samples) == said
+    assert clock(samples) == said
+
+
+def test_the_page_has_the_durations_of_the_command_line(run, lecture, tmp_path):
+    built = run("build", lecture, "--engine", "tone").out
+
+    page = (tmp_path / "output/课/web/index.html").read_text(encoding="utf-8")
+
+    told = re.findall(r"(\d+:\d\d) +[\d.]+ MB", built)
+    assert len(told) == 4
+    assert re.findall(r"(?<=>)\d+:\d\d(?=<)", page)[: len(told)] == told
 
 
 @pytest.mark.parametrize(

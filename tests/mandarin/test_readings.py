@@ -94,6 +94,8 @@ def test_both_views_agree(text):
         "其一是学习",
         "始终如一地做",
         "表里如一。",
+        "十年如一日",
+        "他三十年如一日地守着灯塔",
     ],
 )
 def test_one_at_the_end_of_a_word_keeps_its_tone(text):

@@ -141,3 +141,171 @@ def test_more_than_anybody_reads_is_refused_with_the_page(tmp_path):
 
     with pytest.raises(SourceError, match=r"more than [\d,]+ characters: page \d+ of 27"):
         read(drawn(tmp_path, draw))
+
+
+# ---------------------------------------------------------------- lines that are lines
+
+LETTER = 12
+LEFT = 72
+PROSE = "基层是离群众最近的地方，道理要讲给人听，事情要办给人看，" * 4 + "这才算数。"
+VERSE = ["床前明月光，", "疑是地上霜。", "举头望明月，", "低头思故乡。"]
+NOVEL = (
+    "It is a truth universally acknowledged, that a single man in possession of a good fortune, "
+    "must be in want of a wife. However little known the feelings."
+)
+WALK = [
+    "会上讲一遍，会后跑三遍，事情才能办成，大家要记牢这一条。",
+    "路是一步一步走出来的，信任是一点一滴攒起来的，急不得。",
+    "他说，那年的水大，庄稼都淹了，村里人却一个也没有走散。",
+    "老支书听了，笑了笑，没有说话，只是把烟袋磕了又磕，站起来走了。",
+]
+
+
+def line(text, left=LEFT, size=LETTER):
+    return text, left, size
+
+
+def wrapped(text, most, *, left=LEFT, indent=2, hang=0):
+    """The lines of a paragraph of which none has more than so many characters."""
+    first, rest = text[: most - indent], text[most - indent :]
+    lines = [rest[at : at + most] for at in range(0, len(rest), most)]
+    below = [line(each, left + hang * LETTER) for each in lines]
+    return [line(first, left + indent * LETTER), *below]
+
+
+def typeset(*pages, size=A4, top=90):
+    """Lines where they are put: (text, left, size of letters), left may be "centre" or "right"."""
+    as_pdf(["甲"])  # registers the font
+    file = BytesIO()
+    page = canvas.Canvas(file, pagesize=size, invariant=True)
+    for lines in pages:
+        y = size[1] - top
+        for text, left, letter in (
+            each if isinstance(each, tuple) else line(each) for each in lines
+        ):
+            page.setFont("STSong-Light", letter)
+            if left == "centre":
+                page.drawCentredString(size[0] / 2, y, text)
+            elif left == "right":
+                page.drawRightString(size[0] - LEFT, y, text)
+            else:
+                page.drawString(left, y, text)
+            y -= letter * 1.6
+        page.showPage()
+    page.save()
+    return file.getvalue()
+
+
+def as_written(lines):
+    return [each if isinstance(each, str) else each[0] for each in lines if each and each[0]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["静夜思", *VERSE],
+        [line(each, "centre") for each in ["静夜思", "李白", *VERSE]],
+        ["山行", "远上寒山石径斜", "白云生处有人家", "停车坐爱枫林晚", "霜叶红于二月花"],
+        ["春望", "国破山河在，城春草木深", "感时花溅泪，恨别鸟惊心", "烽火连三月，家书抵万金"],
+        ["人之初，性本善，", "性相近，习相远，", "苟不教，性乃迁，", "教之道，贵以专，"],
+        ["水调歌头", "明月几时有？把酒问青天。", "我欲乘风归去，又恐琼楼玉宇，高处不胜寒。"],
+        ["再别康桥", "轻轻的我走了，", "正如我轻轻的来；", "", "那河畔的金柳，", "是夕阳的新娘；"],
+        ["致橡树", line("我如果爱你——"), line("绝不像攀援的凌霄花，", 96), line("我如果爱你——")],
+        ["Two roads diverged in a yellow wood,", "And sorry I could not travel both",
+         "And be one traveler, long I stood", "And looked down one as far as I could"],
+        ["联系方式", "青山县城关镇解放路12号", "邮编：310000", "电话：0571-8888", "联系人：王小明"],
+        ["会议要点", "认真学习文件", "按时上交材料", "加强值班值守", "做好防汛准备"],
+        ["会议要点", "● 认真学习文件", "● 按时上交材料", "● 加强值班值守"],
+        ["会议要点", "1. 认真学习文件", "2. 按时上交材料", "3. 加强值班值守"],
+        ["日程安排", "8:30 签到", "9:00 开幕式", "9:30 主题报告", "10:30 茶歇"],
+        ["尊敬的王老师：", line("您好！来信收到了，谢谢您的关心。", 96), line("此致", 96), "敬礼！",
+         line("学生 李明", "right"), line("2023年5月9日", "right")],
+    ],
+)  # fmt: skip
+def test_short_lines_stay_lines(lines):
+    assert [p.text for p in read(typeset(lines)).paragraphs] == as_written(lines)
+
+
+def test_short_paragraphs_of_a_program_stay_paragraphs():
+    lines = ["通知", "各位同志：", "请准时到会。", "带上笔记本。", "地点：三楼会议室"]
+
+    assert [p.text for p in read(as_pdf(lines)).paragraphs] == lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        ([*wrapped(PROSE, 37), *[line(each, 150) for each in VERSE], *wrapped(PROSE, 37)],
+         [PROSE, *VERSE, PROSE]),
+        ([*wrapped(PROSE, 37), *[line(each, 150) for each in VERSE * 10], *wrapped(PROSE, 37)],
+         [PROSE, *VERSE * 10, PROSE]),
+        ([*wrapped(PROSE, 37), *[line(each, "centre") for each in VERSE], *wrapped(PROSE, 37)],
+         [PROSE, *VERSE, PROSE]),
+        (["尊敬的王老师：", *wrapped(PROSE, 37), line("此致", 96), "敬礼！", line("李明", "right")],
+         ["尊敬的王老师：", PROSE, "此致", "敬礼！", "李明"]),
+        ([*wrapped(PROSE, 15), *wrapped(PROSE[5:], 15)], [PROSE, PROSE[5:]]),
+        ([*wrapped(PROSE, 15, indent=0), "", *wrapped(PROSE[5:], 15, indent=0)],
+         [PROSE, PROSE[5:]]),
+        ([each for text in WALK for each in wrapped(text, 22)], WALK),
+        ([*wrapped(PROSE, 37), *wrapped("1. " + PROSE[:50], 38, indent=0, hang=1.5),
+          *wrapped("● " + PROSE[5:60], 36, indent=0, hang=1.5)],
+         [PROSE, "1. " + PROSE[:50], "● " + PROSE[5:60]]),
+        (["It is a truth universally", "acknowledged, that a single", "man in possession of a good",
+          "fortune, must be in want of", "a wife. However little", "known the feelings."],
+         [NOVEL]),
+    ],
+)  # fmt: skip
+def test_wrapped_lines_are_joined_beside_lines_that_are_not(lines, paragraphs):
+    assert [p.text for p in read(typeset(lines)).paragraphs] == paragraphs
+
+
+def test_verse_on_a_small_page():
+    page = typeset(["静夜思", *VERSE], size=(298, 420), top=50)
+
+    assert [p.text for p in read(page).paragraphs] == ["静夜思", *VERSE]
+
+
+SLIDES = [
+    ("学习的意义", ["把握时代的脉搏", "提高自己的本领", "更好地服务群众"], 28),
+    ("学习的方法", ["多读书", "多思考"], 32),
+    ("学习的计划", ["第一季度读完三本书", "第二季度写一篇心得", "第三季度到基层去"], 24),
+    ("第四部分", [], 0),
+    ("第五部分", [], 0),
+]
+
+
+def test_each_point_of_a_slide_is_a_line_however_large_it_is():
+    pages = [
+        [line(title, 60, 40), *[line(each, 60, size) for each in points],
+         *[line("", 60, 30)] * 2, line(f"内部资料 {number}", 60, 10)]
+        for number, (title, points, size) in enumerate(SLIDES, 1)
+    ]  # fmt: skip
+
+    found = read(typeset(*pages, size=(960, 540))).paragraphs
+
+    said = [p for p in found if "内部" not in p.text]
+    assert [p.text for p in said] == [
+        each for title, points, _ in SLIDES for each in (title, *points)
+    ]
+    titles = {title for title, _, _ in SLIDES}
+    assert all((p.level > 0) == (p.text in titles) for p in said)
+
+
+def test_a_point_of_a_slide_that_is_wrapped_is_one():
+    pages = [
+        [
+            "学习的意义",
+            "把握时代的脉搏，提高自己的本领，更好地服务群众，把工作做得更",
+            "好",
+            "不忘初心",
+        ],
+        ["学习的方法", "多读书", "多思考"],
+    ]
+    lines = [
+        [line(each, 60, 40 if n == 0 else 24) for n, each in enumerate(page)] for page in pages
+    ]
+
+    assert [p.text for p in read(typeset(*lines, size=(960, 540))).paragraphs] == [
+        "学习的意义", "把握时代的脉搏，提高自己的本领，更好地服务群众，把工作做得更好", "不忘初心",
+        "学习的方法", "多读书", "多思考",
+    ]  # fmt: skip

@@ -307,8 +307,11 @@ def test_headings_that_nobody_styled_go_on_with_those_that_are() -> None:
     [
         ("---\n# 给作者\n\nauthor: 张三\n---", True),
         ("---\nauthor: 张三\n...", True),
-        ("---\nauthor: 张三\n这是一句话。\n---", False),
-        ("---\nauthor: 张三", False),
+        ("---\n  author: 张三\n  title: 课\n---", True),
+        ("---\nauthor: [张三]\ntags:\n- 甲\n- 乙\n---", True),
+        ("---\nauthor:\n  - 张三\n---", True),
+        ("+++\nauthor = '张三'\n+++", True),
+        ("---\n说的是张三。\n---", False),
         ("---\n---\nauthor: 张三", False),
     ],
 )
@@ -317,6 +320,47 @@ def test_front_matter_has_an_end_and_nothing_but_keys(top: str, is_matter: bool)
     said = "".join(block.text for chapter in lecture.chapters for block in chapter.blocks)
     assert lecture.author == ("张三" if is_matter else "")
     assert ("张三" in said) is not is_matter
+
+
+@pytest.mark.parametrize("name", ["课.txt", "课.md"])
+@pytest.mark.parametrize(
+    ("top", "line", "message"),
+    [
+        ("---\ntitle: 课\n这是一句话。\n---", 3, "no key: 这是一句话。"),
+        ("---\ntags:\n- 甲\n乙\nauthor: 张三\n---", 4, "no key: 乙"),
+        ("---\n- 甲\n- 乙\n---", 2, "no key: - 甲"),
+        ("---\n{title: 课}\n---", 2, "no key: {title: 课}"),
+        ("---\ntitle: 课\nauthor: 张三\n", 3, "no end"),
+        ('+++\ntitle = "课"\n', 2, "no end"),
+    ],
+)
+def test_front_matter_that_cannot_be_used_is_an_error(
+    tmp_path: Path, top: str, line: int, message: str, name: str
+) -> None:
+    script = tmp_path / name
+    script.write_text(f"{top}\n话在这里。\n", encoding="utf-8")
+
+    with pytest.raises(SourceError, match=message) as caught:
+        read_lecture(script)
+
+    assert caught.value.where == f"{script}:{line}"
+
+
+def test_values_of_front_matter_may_stand_below_their_keys(tmp_path: Path) -> None:
+    script = tmp_path / "课.md"
+    top = "title:\n  渠水\nsummary: |\n  第一行\n  第二行\nauthor:\n- 张三\n- 李四\nskip:\n  - 不说"
+    script.write_text(f"---\n{top}\n---\n不说的。\n\n话在这里。\n", encoding="utf-8")
+
+    lecture = read_lecture(script)
+
+    assert (lecture.title, lecture.summary) == ("渠水", "第一行 第二行")
+    assert lecture.author == "张三、李四"
+    assert [block.text for c in lecture.chapters for block in c.blocks] == ["话在这里。"]
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "======"])
+def test_a_rule_at_the_top_is_no_title(rule: str) -> None:
+    assert of(f"{rule}\n春天来了\n{rule}\n话在这里，说得很长。\n还有话。\n").title == "春天来了"
 
 
 def test_roman_numerals_number_chapters() -> None:

@@ -124,12 +124,13 @@ def _render(results: tuple[LectureResult, ...], how: Manner) -> None:
 
 def _render_lecture(result: LectureResult, how: Manner) -> None:
     from audiolecture.cli import console  # noqa: PLC0415 - as above
+    from audiolecture.model import clock  # noqa: PLC0415
 
     screen = console.screen(how)
     rows = [
         (
             chapter.path.stem,
-            console.clock(chapter.samples),
+            clock(chapter.samples),
             f"{chapter.size / 1e6:.1f} MB",
             _("{part} of {whole}", part=chapter.synthesized, whole=chapter.utterances),
             _(chapter.status),
@@ -138,7 +139,7 @@ def _render_lecture(result: LectureResult, how: Manner) -> None:
     ]
     headings = (N_("Chapter"), N_("Duration"), N_("Size"), N_("Synthesized"), N_("File"))
     screen.print(console.table(headings, rows, right="Duration,Size,Synthesized"))
-    total = console.clock(sum(chapter.samples for chapter in result.chapters))
+    total = clock(sum(chapter.samples for chapter in result.chapters))
     console.say(
         screen,
         _(
@@ -159,12 +160,13 @@ def _render_lecture(result: LectureResult, how: Manner) -> None:
 def _render_summary(results: tuple[LectureResult, ...], how: Manner) -> None:
     """A line for each lecture, what failed, and the sum of all."""
     from audiolecture.cli import console  # noqa: PLC0415 - as above
+    from audiolecture.model import clock  # noqa: PLC0415
 
     screen = console.screen(how)
     rows = [
         (
             str(result.source),
-            console.clock(sum(chapter.samples for chapter in result.chapters)),
+            clock(sum(chapter.samples for chapter in result.chapters)),
             str(result.synthesized),
             str(result.reused),
             str(result.failed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -80,8 +81,38 @@ def prune(limit: str, cache_dir: str | None) -> None:
     click.echo(_told(removal))
 
 
+def _sure(ctx: click.Context, param: click.Parameter, yes: bool) -> bool:
+    """Whoever types the command is asked; where nobody can be, only ``--yes`` will do."""
+    del param
+    if yes or ctx.resilient_parsing:
+        return True
+    from audiolecture.errors import ConfigError  # noqa: PLC0415 - not for --help
+
+    try:
+        sure = click.confirm(_("Remove every finished clip?"))
+    except click.Abort as error:
+        click.echo()
+        if sys.stdin.isatty():
+            raise
+        raise ConfigError(
+            _("nobody can be asked here, and nothing was removed"),
+            hint=_("to remove everything: {command}", command="audiolecture cache clear --yes"),
+        ) from error
+    if not sure:
+        click.echo(_("nothing was removed"), err=True)
+        ctx.exit(1)
+    return True
+
+
 @command.command("clear")
-@click.confirmation_option(prompt="Remove every finished clip?")
+@click.option(
+    "--yes",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_sure,
+    help="Confirm the action without prompting.",
+)
 @options.cache_dir
 def clear(cache_dir: str | None) -> None:
     """Remove everything; the next build synthesizes all anew."""

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs",
     metavar="N",
-    type=click.IntRange(0, 256),
+    type=options.Whole(0, 256),
     default=0,
-    help="Chapters checked at once.  [default: one per processor]",
+    help="Chapters checked at once, up to 256.  [default: one per processor]",
 )
 @options.cache_dir
 @options.as_json
@@ -106,7 +106,7 @@ def document(reports: tuple[Report, ...]) -> dict[str, Any]:
 
 def summary(report: Report) -> str:
     """One line for a lecture."""
-    from audiolecture.cli import console  # noqa: PLC0415 - as above
+    from audiolecture.model import clock  # noqa: PLC0415
 
     if not report.ok:
         count = len(report.problems)
@@ -126,7 +126,7 @@ def summary(report: Report) -> str:
         title=report.title,
         chapters=counted("{count} chapter", "{count} chapters", report.chapters),
         sentences=counted("{count} sentence", "{count} sentences", report.sentences),
-        duration=console.clock(report.samples),
+        duration=clock(report.samples),
         level=level,
         peak=peak,
         compared=compared,

@@ -16,7 +16,7 @@ import click
 from audiolecture import events
 from audiolecture.events import Event, Listener
 from audiolecture.messages import _, aside, at, counted
-from audiolecture.model import SAMPLE_RATE
+from audiolecture.model import clock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -208,13 +208,6 @@ def describe(event: Event) -> tuple[str, str]:  # noqa: PLR0911 - a table, one r
             return f"  ! {message}", "yellow"
         case _:
             return "", ""
-
-
-def clock(samples: int) -> str:
-    """Samples as ``m:ss`` or ``h:mm:ss``."""
-    seconds = (samples + SAMPLE_RATE // 2) // SAMPLE_RATE
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> Table:

@@ -16,12 +16,44 @@ if TYPE_CHECKING:
     from audiolecture.drafts import Request
     from audiolecture.events import Listener
 
+    _OfNumbers = click.ParamType[int]
+else:
+    _OfNumbers = click.ParamType  # some versions of click have no types of types
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_SOURCE = Path("content")
 
+_DIGITS = 9
+
 MANY = 12
 """Lectures of which each can still be shown chapter by chapter; of more, each gets a line."""
+
+
+class Whole(_OfNumbers):
+    """A whole number from one to another; click's own shows formulae, such as 0<=x<=256."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        """Between the two, or one of them."""
+        self.least, self.most = least, most
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """What was typed, as a number."""
+        text = str(value).strip()
+        number = int(text) if text.lstrip("+-").isdecimal() and len(text) <= _DIGITS else None
+        if number is None or not self.least <= number <= self.most:
+            message = _(
+                "'{value}' is not a whole number from {least} to {most}",
+                value=text,
+                least=self.least,
+                most=self.most,
+            )
+            self.fail(message, param, ctx)
+        return number
 
 
 def sources(function: F) -> F:

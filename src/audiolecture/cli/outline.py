@@ -64,7 +64,7 @@ def _explain(outlined: Outlined, how: Manner) -> None:
 
     screen = console.screen(how)
     rows = [
-        (str(row.line), _(row.role), _(row.rule), " ".join(row.text.split())[:_EXCERPT])
+        (str(row.line or ""), _(row.role), _(row.rule), " ".join(row.text.split())[:_EXCERPT])
         for row in outlined.decisions
     ]
     screen.print(
@@ -91,13 +91,11 @@ def _render(lecture: Lecture, how: Manner) -> None:
 
 
 def left_out(item: Omission) -> str:
-    """A line for what is not spoken."""
-    return "  " + _(
-        "left out, line {line} ({kind}): {text}",
-        line=item.line,
-        kind=_(item.kind),
-        text=" ".join(item.text.split())[:_EXCERPT],
-    )
+    """A line for what is not spoken; what stands on every page has no line of its own."""
+    kind, text = _(item.kind), " ".join(item.text.split())[:_EXCERPT]
+    if not item.line:
+        return "  " + _("left out ({kind}): {text}", kind=kind, text=text)
+    return "  " + _("left out, line {line} ({kind}): {text}", line=item.line, kind=kind, text=text)
 
 
 def _warn(lecture: Lecture, screen: Console) -> None:

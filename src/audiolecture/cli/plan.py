@@ -159,7 +159,7 @@ def _seconds(characters: int) -> int:
 def _render(draft: Draft, how: Manner) -> None:
     from audiolecture.cli import console  # noqa: PLC0415 - not for --help
     from audiolecture.cli.outline import left_out  # noqa: PLC0415
-    from audiolecture.model import SAMPLE_RATE  # noqa: PLC0415
+    from audiolecture.model import SAMPLE_RATE, clock  # noqa: PLC0415
 
     screen = console.screen(how)
     member = draft.member
@@ -179,7 +179,7 @@ def _render(draft: Draft, how: Manner) -> None:
         (
             chapter.stem,
             str(_characters(chapter)),
-            console.clock(_seconds(_characters(chapter)) * SAMPLE_RATE),
+            clock(_seconds(_characters(chapter)) * SAMPLE_RATE),
             _(
                 "{part} of {whole}",
                 part=sum(c.action == "synthesize" for c in chapter.clips),

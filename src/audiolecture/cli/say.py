@@ -36,10 +36,11 @@ def command(ctx: click.Context, /, text: str, output: Path, **given: Any) -> Non
 
     from audiolecture import build  # noqa: PLC0415 - not for --help
     from audiolecture.cli import console  # noqa: PLC0415
+    from audiolecture.model import clock  # noqa: PLC0415
 
     how = console.manner(ctx)
     with console.progress(how) as listener:
         request = options.request((), given | {"output": output}, listener)
         samples, spoken = run(build.say(text, request))
-    told = f"{spoken} → {output}{aside(console.clock(samples))}"
+    told = f"{spoken} → {output}{aside(clock(samples))}"
     console.say(console.screen(how), told)

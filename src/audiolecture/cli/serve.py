@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from audiolecture.cli import completing
+from audiolecture.cli import completing, options
 from audiolecture.messages import _
 
 
@@ -28,10 +28,10 @@ from audiolecture.messages import _
 @click.option(
     "--port",
     metavar="N",
-    type=click.IntRange(0, 65_535),
+    type=options.Whole(0, 65_535),
     default=8000,
     show_default=True,
-    help="Port; 0 takes a free one.",
+    help="Port, up to 65535; 0 takes a free one.",
 )
 @click.pass_context
 def command(ctx: click.Context, output: Path, lan: bool, host: str, port: int) -> None:

@@ -59,6 +59,7 @@ TERMS = (
     N_("html"),
     N_("slide"),
     N_("hidden slide"),
+    N_("hidden text"),
     N_("speaker"),
     N_("skip"),
     N_("page furniture"),

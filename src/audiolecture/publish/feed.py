@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from audiolecture.errors import PublishError
 from audiolecture.messages import _
-from audiolecture.model import SAMPLE_RATE, Publication, Timeline, Track
+from audiolecture.model import Publication, Timeline, Track, whole_seconds
 from audiolecture.patterns import lazily
 from audiolecture.publish.chapters import MIME_TYPE as CHAPTERS_TYPE
 from audiolecture.publish.text import one_line
@@ -191,8 +191,7 @@ def _describe_item(item: ET.Element, publication: Publication, track: Track) -> 
         _add(item, f"{{{_ITUNES}}}season", str(publication.number))
         _add(item, f"{{{_PODCAST}}}season", str(publication.number), name=publication.title)
     _add(item, f"{{{_ITUNES}}}episode", str(track.number))
-    seconds = (track.timeline.samples + SAMPLE_RATE // 2) // SAMPLE_RATE
-    _add(item, f"{{{_ITUNES}}}duration", str(seconds))
+    _add(item, f"{{{_ITUNES}}}duration", str(whole_seconds(track.timeline.samples)))
     _add(item, f"{{{_ITUNES}}}explicit", "false")
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track
+from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track, clock
 from audiolecture.publish.text import one_line
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _chapter(track: Track, audio_name: str) -> dict[str, Any]:
         "href": quote(audio_name),
         "file": f"{track.stem}.mp3",
         "size": f"{track.size / 1e6:.1f} MB" if track.size else "",
-        "length": _clock(timeline.samples),
+        "length": clock(timeline.samples),
         "spoken_title": bool(timeline.cues) and timeline.cues[0].heading,
         "sections": [
             {"title": one_line(mark.title), "seconds": f"{mark.start / SAMPLE_RATE:.2f}"}
@@ -148,12 +148,6 @@ def _spans(lines: Sequence[str]) -> Markup:
 
 def _milliseconds(samples: int) -> int:
     return samples * 1000 // SAMPLE_RATE
-
-
-def _clock(samples: int) -> str:
-    seconds = samples // SAMPLE_RATE
-    hours, minutes = divmod(seconds // 60, 60)
-    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
 
 
 def _minutes(samples: int) -> int:

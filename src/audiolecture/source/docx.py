@@ -1,19 +1,21 @@
 """Word files: the text as Word shows it, with the automatic numbers that are not in the text.
 
-Deleted and hidden text, comments, tables of contents, headers and footers are not spoken. Both the
+Deleted and hidden text, comments, tables of contents, headers and footers are not spoken; of these
+what Word shows, or showed, is listed, but not what was deleted and the comments. Both the
 transitional and the strict namespace are read (ECMA-376, parts 1 and 4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from audiolecture.model import Omission
 from audiolecture.source.container import Container, open_container
 from audiolecture.source.document import Document, Kind, Paragraph
-from audiolecture.source.relations import relations
+from audiolecture.source.relations import relations, relations_of
 from audiolecture.source.text import clean
 from audiolecture.source.wordml import (
     Numbering,
@@ -40,6 +42,13 @@ _SKIPPED = frozenset(
 _WORDS = {"t": None, "tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 """Pieces of a run; ``None``: their own text."""
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_CONTENTS, _BIBLIOGRAPHY = "Table of Contents", "Bibliographies"
+_LISTS = frozenset({_CONTENTS, _BIBLIOGRAPHY})
+"""Lists that Word keeps in content controls, by their galleries."""
+_IN_CELLS = frozenset({"text", "table", "code"})
+"""Kinds that are part of a row; pictures and notes stand beside their table."""
+_PICTURES = frozenset({"blip", "imagedata", "chart", "relIds"})
+"""What makes a drawing a picture; the last is SmartArt."""
 _PRIVATE = range(0xE000, 0xF900)
 
 
@@ -63,7 +72,16 @@ def read_docx(data: bytes, *, name: str, where: str) -> Document:
     )
     body = child(root, "body")
     paragraphs = tuple(reader.blocks(root if body is None else body))
-    return Document(name, where, paragraphs)
+    edges = _edges(box, parts.get("officeDocument", _MAIN), reader)
+    return Document(name, where, paragraphs, omitted=(*edges, *reader.omitted))
+
+
+def _edges(box: Container, main: str, reader: _Reader) -> tuple[Omission, ...]:
+    """What stands at the edge of the pages, once each."""
+    members = (m for kind in ("header", "footer") for m in relations_of(box, main, kind))
+    lines = (item for m in members for item in box.xml(m).iter() if local(item) == "p")
+    texts = (clean("".join(reader.words(line, _Aside()))) for line in lines)
+    return tuple(Omission("page furniture", text, 0) for text in dict.fromkeys(texts) if text)
 
 
 def _parts(box: Container) -> dict[str, str]:
@@ -84,6 +102,8 @@ class _Aside:
     images: list[str] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     notes: list[_Element] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -98,6 +118,7 @@ class _Reader:
     """A paragraph in the style of a title was there: headings stand a level below it."""
     carried: str = ""
     """The text of a paragraph whose end a revision deletes: it begins the next one."""
+    omitted: list[Omission] = field(default_factory=list)
 
     def blocks(self, parent: _Element, kind: Kind = "text") -> Iterator[Paragraph]:
         """The paragraphs below an element, whatever they are wrapped in."""
@@ -108,9 +129,9 @@ class _Reader:
                 joined = following is not None and local(following) == "p" and _has_no_end(element)
                 yield from self._paragraph(element, kind, joined=joined)
             elif name == "tbl":
-                yield from self._table(element)
-            elif name == "sdt" and _is_contents(element):
-                continue
+                yield from self._table(element, kind)
+            elif name == "sdt" and (gallery := _gallery(element)) in _LISTS:
+                yield from self._list(element, gallery)
             elif name == "oMathPara":
                 yield from self._formula(element)
             elif name not in _SKIPPED:
@@ -121,10 +142,13 @@ class _Reader:
         properties = child(element, "pPr")
         identity = attribute(child(properties, "pStyle"))
         style = self.styles.get(identity, self.styles.get("", Style()))
-        if style.is_contents or is_on(child(properties, "rPr", "specVanish")):
-            return
         aside = _Aside()
-        text = self.carried + "".join(self._words(element, aside))
+        if style.is_contents:
+            self._leave_out("table of contents", "".join(self.words(element, aside)))
+            return
+        text = self.carried + "".join(self.words(element, aside))
+        self._leave_out("hidden text", "".join(aside.hidden))
+        self._leave_out("table of contents", "".join(aside.contents))
         self.carried = text if joined else ""
         if joined:
             self.line += 1
@@ -134,14 +158,27 @@ class _Reader:
         if level:  # a heading of two lines is one heading
             text = " ".join(text.split("\n"))
         label = self._label(properties, identity, style) if clean(text) else ""
-        if kind == "text" and style.is_caption:
-            kind = "caption"
+        if kind == "text" and (style.is_caption or style.is_code):
+            kind = "caption" if style.is_caption else "code"
         for line in text.split("\n"):
             self.line += 1
             if cleaned := clean(line):
                 yield Paragraph(label + cleaned, self.line, level, kind)
                 label = ""
         yield from self._beside(aside)
+
+    def _leave_out(self, kind: str, text: str) -> None:
+        """What stands before the next paragraph, or in it."""
+        if cleaned := clean(" ".join(text.split())):
+            self.omitted.append(Omission(kind, cleaned, self.line + 1))
+
+    def _list(self, element: _Element, gallery: str) -> Iterator[Paragraph]:
+        """A list that Word keeps: the table of contents, or the works that are referred to."""
+        if gallery == _BIBLIOGRAPHY:
+            yield from self.blocks(element, "note")
+            return
+        for line in (item for item in element.iter() if local(item) == "p"):
+            self._leave_out("table of contents", "".join(self.words(line, _Aside())))
 
     def _beside(self, aside: _Aside) -> Iterator[Paragraph]:
         for alt in aside.images:
@@ -170,44 +207,56 @@ class _Reader:
         by_style = "" if depth else identity
         return self.numbering.label(number, place, by_style)
 
-    def _table(self, element: _Element) -> Iterator[Paragraph]:
+    def _table(self, element: _Element, kind: Kind) -> Iterator[Paragraph]:
         """A row is a paragraph, its cells apart by commas; a frame around text is no table."""
         rows = [row for row in _rows(element) if not is_on(child(row, "trPr", "del"))]
         if len(rows) == 1 and len(list(_cells(rows[0]))) == 1:
-            yield from self.blocks(next(_cells(rows[0])))
+            yield from self.blocks(next(_cells(rows[0])), kind)
             return
+        beside: list[Paragraph] = []
         for row in rows:
-            cells = [
-                " ".join(paragraph.text for paragraph in self.blocks(cell)) for cell in _cells(row)
-            ]
-            if text := "，".join(cell for cell in cells if cell):
-                yield Paragraph(text, self.line, kind="table")
+            line = self.line + 1
+            cells = [list(self.blocks(cell)) for cell in _cells(row)]
+            beside += (found for cell in cells for found in cell if found.kind not in _IN_CELLS)
+            texts = (" ".join(p.text for p in cell if p.kind in _IN_CELLS) for cell in cells)
+            if text := "，".join(text for text in texts if text):
+                yield Paragraph(text, line, kind="table")
+        yield from beside
 
     def _formula(self, element: _Element) -> Iterator[Paragraph]:
         self.line += 1
         if text := clean("".join(_math(element))):
             yield Paragraph(text, self.line, kind="formula")
 
-    def _words(self, element: _Element, aside: _Aside) -> Iterator[str]:
+    def words(self, element: _Element, aside: _Aside) -> Iterator[str]:
         """The text of a paragraph or of a part of it."""
         for item in children(element):
             name = local(item)
-            if name == "r" and is_on(child(item, "rPr", "vanish")):
+            if self._is_aside(name, item, aside):
                 continue
             if name in _WORDS:
                 yield _WORDS[name] or item.text or ""
             elif name == "sym":
                 yield _symbol(attribute(item, "char"))
-            elif name in {"drawing", "pict", "object"}:
-                _look(item, aside)
-            elif name in _NOTES:
-                note = self.notes.get((_NOTES[name], attribute(item, "id")))
-                if note is not None:
-                    aside.notes.append(note)
             elif name in {"oMath", "oMathPara"}:
-                yield "".join(_math(item))
-            elif name not in _SKIPPED and not (name == "sdt" and _is_contents(item)):
-                yield from self._words(item, aside)
+                yield _inline(_math(item))
+            elif name not in _SKIPPED:
+                yield from self.words(item, aside)
+
+    def _is_aside(self, name: str, item: _Element, aside: _Aside) -> bool:
+        """Whether a part of a paragraph is beside its text, where it is put then."""
+        if name in {"drawing", "pict", "object"}:
+            _look(item, aside)
+        elif name in _NOTES:
+            note = self.notes.get((_NOTES[name], attribute(item, "id")))
+            aside.notes += () if note is None else (note,)
+        elif name == "r" and is_on(child(item, "rPr", "vanish")):
+            aside.hidden += self.words(item, _Aside())
+        elif name == "sdt" and _gallery(item) == _CONTENTS:
+            aside.contents += self.words(item, _Aside())
+        else:
+            return False
+        return True
 
 
 def _has_no_end(paragraph: _Element) -> bool:
@@ -216,10 +265,9 @@ def _has_no_end(paragraph: _Element) -> bool:
     return is_on(child(mark, "del")) or is_on(child(mark, "moveFrom"))
 
 
-def _is_contents(element: _Element) -> bool:
-    """Whether a content control holds the table of contents."""
-    gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
-    return attribute(gallery) in {"Table of Contents", "Bibliographies"}
+def _gallery(element: _Element) -> str:
+    """What kind of list of Word's a content control holds."""
+    return attribute(child(element, "sdtPr", "docPartObj", "docPartGallery"))
 
 
 def _rows(table: _Element) -> Iterator[_Element]:
@@ -247,11 +295,17 @@ def _look(drawing: _Element, aside: _Aside) -> None:
             boxes.append(item)
         elif name in {"docPr", "shape"}:
             alt = alt or attribute(item, "descr") or attribute(item, "alt")
-        picture = picture or name in {"blip", "imagedata", "chart"}
+        picture = picture or name in _PICTURES
     inner = [box for box in boxes if not any(up in boxes for up in box.iterancestors())]
     aside.boxes += inner
     if picture and not inner:
         aside.images.append(alt)
+
+
+def _inline(formula: Iterable[str]) -> str:
+    """A formula in running text, in the signs that TeX puts around it."""
+    text = clean("".join(formula))
+    return f"\\({text}\\)" if text else ""
 
 
 def _math(element: _Element) -> Iterator[str]:

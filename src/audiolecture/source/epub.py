@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
@@ -90,18 +90,39 @@ def _matter(root: _Element) -> tuple[tuple[str, str], ...]:
 def _paragraphs(
     box: Container, package: str, root: _Element, omitted: list[Omission]
 ) -> Iterator[Paragraph]:
-    pages = list(_pages(box, package, root, omitted))
-    if any(paragraph.level for _, page in pages for paragraph in page):
-        yield from (paragraph for _, page in pages for paragraph in page)
-        return
-    labels = _contents(box, package, root)
-    for member, page in pages:
-        named = labels.get(member, {})
-        marked = [replace(p, level=1) if _bare(p.text) in named else p for p in page]
-        named = {bare: label for bare, label in named.items() if not _NOTHING_SAID.fullmatch(label)}
-        if named and not any(paragraph.level for paragraph in marked):
-            yield Paragraph(next(iter(named.values())), 0, 1)
-        yield from marked
+    pages = list(_pages(box, package, root))
+    styled = any(paragraph.level for page in pages for paragraph in page.paragraphs)
+    labels = {} if styled else _contents(box, package, root)
+    count = 0
+    for page in pages:
+        made = list(page.paragraphs if styled else _named(page, labels.get(page.member, {})))
+        omitted += (replace(item, line=count + 1 + _before(item, made)) for item in page.omitted)
+        count += len(made)
+        yield from made
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A file of the book; the lines are its own."""
+
+    member: str
+    """Empty if it is no part of the text."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    omitted: tuple[Omission, ...] = ()
+
+
+def _before(item: Omission, paragraphs: Sequence[Paragraph]) -> int:
+    """How many paragraphs of a page stand before what is left out there."""
+    return sum(paragraph.line < item.line for paragraph in paragraphs)
+
+
+def _named(page: _Page, named: Mapping[str, str]) -> Iterator[Paragraph]:
+    """A page without headings; the contents of the book may know one."""
+    marked = [replace(p, level=1) if _bare(p.text) in named else p for p in page.paragraphs]
+    labels = [label for label in named.values() if not _NOTHING_SAID.fullmatch(label)]
+    if labels and not any(paragraph.level for paragraph in marked):
+        yield Paragraph(labels[0], 0, 1)
+    yield from marked
 
 
 def _bare(text: str) -> str:
@@ -109,9 +130,7 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _pages(
-    box: Container, package: str, root: _Element, omitted: list[Omission]
-) -> Iterator[tuple[str, list[Paragraph]]]:
+def _pages(box: Container, package: str, root: _Element) -> Iterator[_Page]:
     items = {attribute(item, "id"): item for item in children(child(root, "manifest"))}
     furniture = {
         box.resolve(package, attribute(item, "href"))
@@ -128,16 +147,16 @@ def _pages(
                 box.where,
                 _("the chapter {name} is missing", name=attribute(item, "href")),
             )
+        beside = _Page("", omitted=(Omission("contents or cover", member, 0),))
         if "nav" in attribute(item, "properties").split() or member in furniture:
-            omitted.append(Omission("contents or cover", member, 0))
+            yield beside
             continue
         tree = parse_html(page_text(box.read(member), box.where), box.where)
         if _is_contents(tree):
-            omitted.append(Omission("contents or cover", member, 0))
+            yield beside
             continue
         page = read_page(tree, whole=True)
-        omitted += page.omitted
-        yield member, list(page.paragraphs)
+        yield _Page(member, page.paragraphs, page.omitted)
 
 
 def _is_contents(tree: HtmlElement) -> bool:

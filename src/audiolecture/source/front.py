@@ -145,7 +145,7 @@ def title_at(paragraphs: Sequence[Paragraph]) -> tuple[int, str] | None:
     found = None
     labels = {match[1] for p in paragraphs[1:] if (match := _SPEAKS.match(fold(p.text)))}
     for index, text in enumerate(top):
-        if is_byline(text):
+        if is_byline(text) or not any(map(str.isalnum, text)):
             continue
         if (spoken := _SPEAKS.match(text)) and spoken[1] in labels | _NO_SUBJECT:
             break

@@ -8,7 +8,7 @@ that is listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,12 @@ _BLOCKS = frozenset(
         "html", "body", "div", "p", "section", "article", "main", "header", "h1", "h2", "h3",
         "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot",
         "tr", "td", "th", "caption", "blockquote", "figure", "figcaption", "pre", "address",
-        "center", "details", "summary", "fieldset", "hgroup", "hr", "br",
+        "center", "details", "summary", "fieldset", "hgroup", "hr", "br", "aside",
     }
 )  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_CLOSED = frozenset({"table", "math", "svg"})
+"""Elements that are taken as a whole."""
 _FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumbs?|crumbs?|sidebar|share|social|comments?|footer|"
     r"copyright|related|recommend(?:ed)?|ads?|advert\w*|banner|pager|pagination|toolbar|login|"
@@ -60,8 +62,14 @@ _FURNITURE = re.compile(
 _CONTENTS = re.compile(
     r"(?:^|[-_\s])(?:toc|table[-_ ]of[-_ ]contents)\d*(?:$|[-_\s])", re.IGNORECASE
 )
-_APART = re.compile(r"(?:^|\s)(?:sd|doc-)?(?:foot|end)notes?\d*(?:$|\s)", re.IGNORECASE)
-"""Names of blocks that hold notes, LibreOffice's among them."""
+_APART = re.compile(r"(?:^|\s)(?:sd|doc-)?(?:foot|end|rear)notes?\d*(?:$|\s)", re.IGNORECASE)
+"""Names of blocks that hold notes, LibreOffice's among them, and their roles."""
+_HOLDERS = frozenset({"div", "section", "aside", "ol", "ul", "li", "dl", "p"})
+_REFERS = re.compile(
+    r"(?:^|\s)(?:(?:doc-)?(?:noteref|backlink)|footnote-(?:ref|back|backref))(?:$|\s)",
+    re.IGNORECASE,
+)
+"""Roles and names of what leads to a note, and back."""
 _SMALL = 400
 """Characters: an element with a furniture's name that holds more is no furniture after all."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -131,6 +139,17 @@ def parse_html(text: str, where: str) -> HtmlElement:
     return root
 
 
+def read_fragment(text: str, where: str) -> Page:
+    """What a piece of markup shows, as it may stand in another text.
+
+    Raises:
+        SourceError: it is nested too deeply.
+    """
+    if not text.strip():
+        return Page((), "", ())
+    return read_page(parse_html(f"<body>{text}</body>", where), whole=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What was found on a page."""
@@ -156,8 +175,13 @@ def read_page(root: HtmlElement, *, whole: bool = False) -> Page:
     paragraphs = list(_Walk(content).paragraphs())
     if content is not body:
         heading = _heading_before(body, content)
-        paragraphs[:0] = heading
-        omitted += _outside(body, content, {paragraph.text for paragraph in heading})
+        outside = _outside(body, content, {paragraph.text for paragraph in heading})
+        paragraphs = [*heading, *paragraphs, *(p for p in outside if p.kind == "note")]
+        omitted += (
+            Omission("page furniture", p.text, p.line)
+            for p in outside
+            if p.kind not in {"note", "image"}
+        )
     title = "" if any(paragraph.level == 1 for paragraph in paragraphs) else _title(root)
     return Page(tuple(paragraphs), title, tuple(sorted(omitted, key=lambda item: item.line)))
 
@@ -192,6 +216,8 @@ def _prune(body: HtmlElement, omitted: list[Omission], *, whole: bool) -> None:
 
 
 def _is_no_text(element: HtmlElement, *, whole: bool) -> bool:
+    if _is_picture(element) or _holds_notes(element):
+        return False
     if element.tag in _NEVER or _is_unseen(element):
         return True
     if whole or element.tag in {"body", "article", "main"}:
@@ -206,11 +232,25 @@ def _is_no_text(element: HtmlElement, *, whole: bool) -> bool:
 
 
 def _names(element: HtmlElement) -> str:
-    return " ".join(element.get(key) or "" for key in ("class", "id", "role"))
+    return " ".join(element.get(key) or "" for key in ("class", "id", "role", "epub:type"))
 
 
 def _holds_notes(element: HtmlElement) -> bool:
-    return element.tag in {"div", "section"} and _APART.search(_names(element)) is not None
+    return element.tag in _HOLDERS and _APART.search(_names(element)) is not None
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Whether a drawing has words or a caption; most are ornaments and signs of buttons."""
+    if element.tag != "svg" or element.get("aria-hidden") == "true":
+        return False
+    return bool(_words_of(element)) or next(element.iterancestors("figure"), None) is not None
+
+
+def _words_of(drawing: HtmlElement) -> str:
+    """What a drawing says it shows."""
+    title = next(drawing.iter("title"), None)
+    words = drawing.get("aria-label") or (title.text if title is not None else "")
+    return clean(" ".join((words or "").split()))
 
 
 def _is_links(element: HtmlElement) -> bool:
@@ -223,6 +263,8 @@ def _is_unseen(element: HtmlElement) -> bool:
     """Whether a browser shows nothing of it that could be missed."""
     get = element.get
     if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return True
+    if element.tag == "a" and _REFERS.search(_names(element)):
         return True
     if get("hidden") is not None or get("aria-hidden") == "true":
         return True
@@ -291,18 +333,16 @@ def _heading_before(body: HtmlElement, content: HtmlElement) -> list[Paragraph]:
     return [Paragraph(text, headings[0].sourceline or 0, 1)]
 
 
-def _outside(body: HtmlElement, content: HtmlElement, said: Iterable[str]) -> Iterator[Omission]:
+def _outside(body: HtmlElement, content: HtmlElement, said: set[str]) -> list[Paragraph]:
     """What a reader of the whole page would see besides the text."""
-    said = set(said)
     tail, content.tail = content.tail, None
     parent = content.getparent()
     place = parent.index(content)
     parent.remove(content)
-    for paragraph in _Walk(body).paragraphs():
-        if paragraph.kind == "text" and paragraph.text not in said:
-            yield Omission("page furniture", paragraph.text, paragraph.line)
+    found = [paragraph for paragraph in _Walk(body).paragraphs() if paragraph.text not in said]
     parent.insert(place, content)
     content.tail = tail
+    return found
 
 
 # ---------------------------------------------------------------- the text itself
@@ -323,28 +363,43 @@ class _Walk:
     forms: list[str] = field(default_factory=list)
     prefix: str = ""
     code: int = 0
-    images: list[str] = field(default_factory=list)
+    images: list[Paragraph] = field(default_factory=list)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph below the root, in order."""
         from lxml import etree  # noqa: PLC0415
 
-        table = None
+        closed = None
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
-            if table is not None:
-                if event == "end" and element is table:
-                    table = None
+            if closed is not None:
+                if event == "end" and element is closed:
+                    closed = None
                     yield from self._tail(element)
                 continue
             if event == "start":
-                yield from self._start(element)
-                if element.tag == "table" and _is_data(element):
-                    yield from _rows(element)
-                    table = element
+                if element.tag in _CLOSED and (element.tag != "table" or _is_data(element)):
+                    yield from self._closed(element)
+                    closed = element
+                else:
+                    yield from self._start(element)
             elif element is self.root:
                 yield from self._flush()
             else:
                 yield from self._end(element)
+
+    def _closed(self, element: HtmlElement) -> Iterator[Paragraph]:
+        """What is not gone into: a table of data, a formula, a drawing."""
+        if element.tag == "table":
+            yield from self._flush()
+            yield from _rows(element)
+        elif element.tag == "svg":
+            words = _words_of(element) or "图片"
+            self.images.append(Paragraph(words, element.sourceline or 0, kind="image"))
+        elif element.get("display") == "block":
+            yield from self._flush()
+            yield Paragraph(_formula(element), element.sourceline or 0, kind="formula")
+        else:
+            self._say(f"\\({_formula(element)}\\)", element)
 
     def _start(self, element: HtmlElement) -> Iterator[Paragraph]:
         tag = element.tag
@@ -358,7 +413,7 @@ class _Walk:
             if _HAN.fullmatch(alt):  # a rare character, drawn because fonts lack it
                 self._say(alt, element)
             else:
-                self.images.append(alt or "图片")
+                self.images.append(Paragraph(alt or "图片", element.sourceline or 0, kind="image"))
         text = element.text
         self._say(text.translate(_RAISED_SIGNS) if tag == "sup" and text else text, element)
 
@@ -385,7 +440,7 @@ class _Walk:
             self.kinds.append("code")
         elif tag in {"figcaption", "caption"}:
             self.kinds.append("caption")
-        elif _holds_notes(element):
+        if _holds_notes(element):
             self.kinds.append("note")
 
     def _end(self, element: HtmlElement) -> Iterator[Paragraph]:
@@ -400,7 +455,7 @@ class _Walk:
                 self.forms.pop()
             elif tag == "li":
                 self.prefix = ""
-            elif tag in {"pre", "figcaption", "caption"} or _holds_notes(element):
+            if tag in {"pre", "figcaption", "caption"} or _holds_notes(element):
                 self.kinds.pop()
         yield from self._tail(element)
 
@@ -424,8 +479,7 @@ class _Walk:
                 level = self.levels[-1] if self.levels else 0
                 yield Paragraph(self.prefix + cleaned, self.line, level, kind)
                 self.prefix = ""
-        for alt in self.images:
-            yield Paragraph(alt, self.line, kind="image")
+        yield from self.images
         self.images = []
 
 
@@ -454,7 +508,21 @@ def _is_data(table: HtmlElement) -> bool:
 
 
 def _rows(table: HtmlElement) -> Iterator[Paragraph]:
+    """What stands over a table, its rows, and the pictures in them."""
+    for caption in table.iter("caption"):
+        if text := clean(_one_line("".join(caption.itertext()))):
+            yield Paragraph(text, caption.sourceline or 0, kind="caption")
     for row in table.iter("tr"):
         texts = (clean(_one_line("".join(cell.itertext()))) for cell in row.iter(*_CELLS))
         if text := "，".join(text for text in texts if text):
             yield Paragraph(text, row.sourceline or 0, kind="table")
+    for picture in table.iter("img"):
+        words = clean(picture.get("alt") or "") or "图片"
+        yield Paragraph(words, picture.sourceline or 0, kind="image")
+
+
+def _formula(math: HtmlElement) -> str:
+    """A formula as TeX, if the page says how it was written, or else its signs in a row."""
+    written = next((a for a in math.iter("annotation") if "tex" in (a.get("encoding") or "")), None)
+    text = math.get("alttext") or "".join((math if written is None else written).itertext())
+    return clean(" ".join(text.split())) or "公式"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from audiolecture.errors import SourceError
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_ESCAPED = re.compile(r"\\([^\w\s\[\\])")
+_ESCAPED = re.compile(
+    r"(\\\((?=[^\n]{0,99}?[\^_=+]|[^\n]{0,99}?\\[a-z]|\s?[A-Za-z]\s?\\\))"
+    r"(?:(?!\\\))[^\n\u4e00-\u9fff]){1,400}\\\))|\\([^\w\s\[\\])"
+)
+"""A formula as TeX has it, which keeps its signs; or a sign that was escaped."""
 # A line that ends like this ends its paragraph, as in pasted scripts; others are wrapped prose.
 _WRAPPED = re.compile(r"(?<=[\w，、,])\n(?=[^\W\d])")
 _DEEPEST = 60
@@ -39,15 +44,20 @@ _CODE = {
 }
 _BRACKETS_MOST = 3_000
 """Of one line, which no person writes."""
-_UNSEEN = re.compile(r"\s*<(?:script|style|pre|svg|iframe)", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{1,400}>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SHOWN_BREAK = "\v"
+"""A line end that the file does not have."""
+_PICTURE = re.compile(r"<img\b[^>]*", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_NO_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
+"""Refers to a note that is not there."""
 
 
 def read_markdown(data: bytes, *, name: str, where: str) -> Document:
     """The paragraphs, headings and list items of a Markdown file."""
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
-    walk = _Walk()
+    walk = _Walk(where)
     lines = text.split("\n")
     parser = _parser()
     if any(line.count("[") > _BRACKETS_MOST for line in lines):
@@ -89,7 +99,7 @@ def _parser() -> MarkdownIt:
         .enable("table")
         .disable(["code", "escape"])
     )
-    parser.use(footnote_plugin, inline=False)
+    parser.use(footnote_plugin, inline=False).disable("footnote_tail")  # notes stay in their place
     parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=False)
     return parser
 
@@ -98,6 +108,7 @@ def _parser() -> MarkdownIt:
 class _Walk:
     """One pass over the tokens: where they stand, and what is said beside the text."""
 
+    where: str
     omitted: list[Omission] = field(default_factory=list)
     level: int = 0
     marker: str = ""
@@ -108,6 +119,8 @@ class _Walk:
     notes: int = 0
     line: int = 1
     cells: list[str] | None = None
+    pictures: list[Paragraph] = field(default_factory=list)
+    """In the cells of the table."""
     setext: bool = False
     counters: list[int | None] = field(default_factory=list)
 
@@ -125,6 +138,9 @@ class _Walk:
                 self.cells = None
                 if text:
                     yield Paragraph(text, self.line, kind="table")
+            elif token.type == "table_close":
+                yield from self.pictures
+                self.pictures = []
             else:
                 self._step(token)
 
@@ -146,7 +162,7 @@ class _Walk:
             self._item(token.info)
         elif kind in {"blockquote_open", "blockquote_close"}:
             self.quotes += token.nesting
-        elif kind in {"footnote_open", "footnote_close"}:
+        elif kind in {"footnote_reference_open", "footnote_reference_close"}:
             self.notes += token.nesting
         elif kind == "tr_open":
             self.cells = []
@@ -162,39 +178,54 @@ class _Walk:
             self.counters[-1] = count + 1
 
     def _inline(self, token: Token) -> Iterator[Paragraph]:
-        images: list[str] = []
+        images: list[Paragraph] = []
         text = self._said(token, images)
         if self.cells is not None:
-            self.cells.append(clean(text))
+            self.cells.append(clean(text.replace(_SHOWN_BREAK, " ")))
+            self.pictures += images
             return
         kind: Kind = "note" if self.notes else "text"
         level, lines = self.level, list(_lines(text))
-        if self.setext and not _is_heading(lines):
+        if self.setext and not _is_heading([line for _, line in lines]):
             level = 0
         quoted = bool(self.quotes) or len(self.counters) > 1 or None in self.counters
-        for offset, line in enumerate(lines):
+        for offset, line in lines:
             yield Paragraph(self.prefix + line, self.line + offset, level, kind, quoted)
             self.prefix = ""
-        for alt in images:
-            yield Paragraph(alt, self.line, kind="image")
+        yield from images
 
-    def _said(self, token: Token, images: list[str]) -> str:
+    def _said(self, token: Token, images: list[Paragraph]) -> str:
         """The words of a paragraph; pictures and addresses behind words are put aside."""
         parts: list[str] = []
-        for child in token.children or ():
-            if child.type in {"text", "code_inline"}:
+        line = self.line
+        for child, after in pairwise([*(token.children or ()), None]):
+            assert child is not None  # noqa: S101 - only the last is
+            if child.type == "text":
+                parts.append(self._without_marks(child.content, line))
+            elif child.type == "code_inline":
                 parts.append(child.content)
             elif child.type in {"softbreak", "hardbreak"}:
                 parts.append("\n")
+                line += 1
             elif child.type == "math_inline":
                 parts.append(f"${child.content}$")
             elif child.type == "image":
-                images.append(clean(child.content) or "图片")
+                images.append(Paragraph(clean(child.content) or "图片", line, kind="image"))
+            elif child.type == "html_inline":
+                parts += _SHOWN_BREAK if _BREAK.fullmatch(child.content) else ""
+                images += _pictures(child.content, line)
             elif child.type == "link_open" and child.info != "auto":
                 address = str(child.attrs.get("href", ""))
-                if "://" in address:
-                    self.omitted.append(Omission("link", address, self.line))
-        return _ESCAPED.sub(r"\1", "".join(parts))
+                if "://" in address and (after is None or after.content != address):
+                    self.omitted.append(Omission("link", address, line))
+        return _ESCAPED.sub(lambda match: match[1] or match[2], "".join(parts))
+
+    def _without_marks(self, text: str, line: int) -> str:
+        """A text without marks that refer to notes which are not there."""
+        if "[^" not in text:
+            return text
+        self.omitted += (Omission("note", mark, line) for mark in _NO_NOTE.findall(text))
+        return _NO_NOTE.sub("", text)
 
     def _special(self, kind: Kind, token: Token) -> Iterator[Paragraph]:
         for offset, line in enumerate(token.content.strip("\n").split("\n")):
@@ -203,24 +234,35 @@ class _Walk:
 
     def _html(self, token: Token) -> Iterator[Paragraph]:
         """What a person sees of raw HTML is text; comments are for the author's eyes."""
-        content = _without_comments(token.content)
-        if content.strip() and _UNSEEN.match(content):
-            content = ""
-        shown = [clean(_TAG.sub("", line)) for line in content.split("\n")]
-        if not any(speakable(line) for line in shown):
+        from audiolecture.source.html import read_fragment  # noqa: PLC0415 - seldom needed
+
+        page = read_fragment(_without_comments(token.content), self.where)
+        said = [
+            found for found in page.paragraphs if found.kind == "image" or speakable(found.text)
+        ]
+        if not said and not page.omitted:
             self.omitted.append(Omission("html", token.content.strip(), self.line))
-            return
-        for offset, line in enumerate(shown):
-            if line:
-                yield Paragraph(line, self.line + offset)
+        above = self.line - 1
+        self.omitted += (replace(item, line=item.line + above) for item in page.omitted)
+        for found in said:
+            yield replace(found, line=found.line + above)
+
+
+def _pictures(html: str, line: int) -> Iterator[Paragraph]:
+    """A picture that stands in a paragraph as HTML."""
+    if match := _PICTURE.match(html):
+        alt = _ALT.search(match[0])
+        words = next((group for group in alt.groups() if group), "") if alt else ""
+        yield Paragraph(clean(words) or "图片", line, kind="image")
 
 
 def _without_comments(text: str) -> str:
+    """Text without what stands in comments, of which the line ends stay."""
     shown = ""
     while text:
         before, opened, after = text.partition("<!--")
-        shown += before
-        text = after.partition("-->")[2] if opened else ""
+        hidden, _, text = after.partition("-->") if opened else ("", "", "")
+        shown += before + "\n" * hidden.count("\n")
     return shown
 
 
@@ -230,15 +272,18 @@ def _is_heading(lines: list[str]) -> bool:
     return 0 < len(only) <= _HEADING_MOST and only[-1] not in _SENTENCE_END and "。" not in only
 
 
-def _lines(text: str) -> Iterator[str]:
-    held = ""
-    for line in text.split("\n"):
-        if held and not _goes_on(held, line):
-            yield clean(held)
-            held = ""
-        held += (glue(held, line) if held else "") + line
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs in a block, and how many lines below its first one each begins."""
+    held, begun = "", 0
+    for number, row in enumerate(text.split("\n")):
+        for place, line in enumerate(row.split(_SHOWN_BREAK)):
+            if held and (place or not _goes_on(held, line)):
+                yield begun, clean(held)
+                held = ""
+            begun = begun if held else number
+            held += (glue(held, line) if held else "") + line
     if clean(held):
-        yield clean(held)
+        yield begun, clean(held)
 
 
 def _goes_on(held: str, line: str) -> bool:

@@ -1,10 +1,17 @@
-"""Front matter: ``key: value`` lines between two lines of ``---`` at the top of a script."""
+"""Front matter: ``key: value`` lines between two lines of ``---`` at the top of a script.
+
+Lists and longer texts stand below their key, as YAML has them; ``=`` and ``+++`` are taken, too.
+What names a key of ours and cannot be understood is an error: it would be spoken otherwise.
+"""
 
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
+from textwrap import dedent
 
+from audiolecture.errors import SourceError
 from audiolecture.messages import _, at, counted
 from audiolecture.suggestions import closest
 
@@ -20,9 +27,17 @@ KEYS = LECTURE_KEYS + OUTLINE_KEYS + SETTING_KEYS
 
 _WARNED_OF = 10
 """Unknown keys that are named one by one."""
-_VOICE = re.compile(r"[^\s:：=]{1,20}\s*[:：=]\s*\S+")
-"""Below ``voices:``, indented: a speaker and the voice."""
-_LINE = re.compile(r"([A-Za-z_-]+)\s*[:：]\s*(.*)")
+_LISTS = frozenset({"author", "voices", *CORRECTION_KEYS})
+"""Keys that may have several values."""
+_SHOWN = 40
+"""Characters of a line that is named."""
+_LINE = re.compile(r"([A-Za-z_-]+)\s*[:：=]\s*(.*)")
+_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+"""What front matter begins with, and what it ends with."""
+_NEAR = 20
+"""Lines at the top among which a key of ours shows that front matter is meant."""
+_BLOCK = re.compile(r"[|>][+-]?")
+"""In place of a value: it stands below."""
 
 Matter = tuple[tuple[str, str], ...]
 
@@ -35,19 +50,12 @@ def split_matter(text: str, where: str) -> tuple[Matter, str, tuple[str, ...]]:
         line numbers stay true), and warnings.
     """
     lines = text.split("\n")
-    end = _end(lines)
+    end = _end(lines, where)
     if end is None:
         return (), text, ()
     known: dict[str, str] = {}
     unknown: dict[str, int] = {}
-    for number, line in enumerate(lines[1:end], 2):
-        if line[:1].isspace() and "voices" in known and _VOICE.fullmatch(line.strip()):
-            known["voices"] += f"; {line.strip()}"
-            continue
-        match = _LINE.fullmatch(line.strip())
-        if match is None:
-            continue
-        key, value = match[1].lower(), match[2].strip().strip("\"'")
+    for number, key, value in _entries(_inner(lines, end)):
         if key in KEYS:
             known[key] = value
         else:
@@ -74,18 +82,98 @@ def outline_settings(matter: Matter) -> dict[str, object]:
     }
 
 
-def _end(lines: list[str]) -> int | None:
-    """Index of the closing line; a lone ``---`` rule is not front matter."""
-    if lines[0].strip() != "---":
+def _entries(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """The number of each key's line, the key, and its value with what stands below it."""
+    number, key, values = 0, "", [""]
+    for place, line in enumerate(lines, 2):
+        match = None if _is_below(line) else _LINE.fullmatch(line.strip())
+        if match:
+            if key:
+                yield number, key, _value(key, values)
+            number, key, values = place, match[1].lower(), [match[2]]
+        elif _is_below(line):
+            values.append(line.strip().removeprefix("- "))
+    if key:
+        yield number, key, _value(key, values)
+
+
+def _value(key: str, values: Sequence[str]) -> str:
+    first = "" if _BLOCK.fullmatch(values[0].strip()) else values[0].strip().strip("\"'")
+    below = values[1:] if key == "voices" else [part.strip("\"'") for part in values[1:]]
+    if key in _LISTS and first.startswith("[") and first.endswith("]"):
+        below = [part.strip().strip("\"'") for part in re.split("[,，]", first[1:-1])]
+        first = ""
+    parts = [first, *below]
+    between = "、" if key == "author" else "; " if key in _LISTS else " "
+    return between.join(part for part in parts if part)
+
+
+def _is_below(line: str) -> bool:
+    """Whether a line belongs to the key above it."""
+    return bool(line.strip()) and (line[:1].isspace() or line.startswith("- "))
+
+
+def _end(lines: Sequence[str], where: str) -> int | None:
+    """Index of the closing line; a lone ``---`` rule is not front matter.
+
+    Raises:
+        SourceError: keys of ours stand in it, and something else or no end.
+    """
+    fences = _FENCES.get(lines[0].strip(), ())
+    closing = (i for i, line in enumerate(lines[1:], 1) if line.strip() in fences)
+    end = next(closing, None) if fences else None
+    if not fences or end == 1:
         return None
-    for index, line in enumerate(lines[1:], 1):
-        if line.strip() in {"---", "..."}:
-            return index if index > 1 else None
-        stripped = line.strip()
-        voice = line[:1].isspace() and _VOICE.fullmatch(stripped)
-        if stripped and not (voice or stripped.startswith("#") or _LINE.match(stripped)):
-            return None
-    return None
+    if end is None:
+        inside = takewhile(lambda row: row[1].strip(), enumerate(lines[1:], 1))
+        keys = list(takewhile(lambda row: _LINE.fullmatch(row[1].strip()), inside))
+        if any(_is_ours(line) for _, line in keys):
+            raise _unusable(where, keys[-1][0] + 1, _("the front matter has no end"))
+        return None
+    inner = _inner(lines, end)
+    strange = [(i, line) for i, line in enumerate(inner) if not _is_matter(line, inner[:i])]
+    if strange and (any(map(_is_ours, inner[:_NEAR])) or _is_data(inner)):
+        text = strange[0][1].strip()[:_SHOWN]
+        message = _("this line of the front matter has no key: {text}", text=text)
+        raise _unusable(where, strange[0][0] + 2, message)
+    return None if strange or not any(map(_key, inner)) else end
+
+
+def _is_data(lines: Sequence[str]) -> bool:
+    """Whether they are YAML without keys of its own: a list, or braces."""
+    written = [line for line in lines if line.strip()]
+    return bool(written) and all(line.startswith(("- ", "[", "{")) for line in written)
+
+
+def _inner(lines: Sequence[str], end: int) -> list[str]:
+    """What stands between the first line and its end, without what it is indented by."""
+    return dedent("\n".join(lines[1:end])).split("\n")
+
+
+def _is_matter(line: str, above: Sequence[str]) -> bool:
+    """Whether a line may stand in front matter: a key, a comment, or what stands below a key."""
+    if not line.strip() or line.strip().startswith("#") or _key(line):
+        return True
+    return _is_below(line) and any(_key(other) for other in above)
+
+
+def _key(line: str) -> str:
+    match = None if line[:1].isspace() else _LINE.fullmatch(line.strip())
+    return match[1].lower() if match else ""
+
+
+def _is_ours(line: str) -> bool:
+    return _key(line) in KEYS
+
+
+def _unusable(where: str, number: int, message: str) -> SourceError:
+    return SourceError(
+        message,
+        where=f"{where}:{number}",
+        hint=_(
+            "between two lines of ---, write one “key: value” a line, or take away the first ---"
+        ),
+    )
 
 
 def _suggestion(key: str) -> str:

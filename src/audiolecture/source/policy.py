@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from audiolecture.config import Content
 from audiolecture.model import Omission
@@ -39,9 +39,25 @@ _ANNOUNCED: dict[Kind, str] = {
     "caption": "（此处有一条图注）",
     "note": "（此处有一条注释）",
 }
+_SEVERAL: dict[Kind, str] = {"note": "（此处有几条注释）"}
 _INLINE_ANNOUNCED: dict[Kind, str] = {"link": "（链接）", "formula": "（公式）"}
 _GROUPED = frozenset({"table", "code", "formula"})
 """Kinds of which neighbouring paragraphs are rows or lines of one thing."""
+_AT_ONCE = _GROUPED | _SEVERAL.keys()
+"""Kinds of which a run is announced once."""
+_PROSE = frozenset({"table", "image", "caption", "note"})
+"""Kinds that are read as running text is: without the addresses in it, unless those are read."""
+
+_FENCE = lazily(r"(`{3,}|~{3,})\s?[\w+#.-]{0,20}")
+_ROW = lazily(r"\|.+\|")
+_RULE = lazily(r"\|?(?:\s?:?-+:?\s?\|)+(?:\s?:?-+:?)?")
+_PICTURE = lazily(r"!\[([^\]]{0,200})\]\([^()\s]{1,400}\)")
+_OPENED = {"$$": "$$", "\\[": "\\]"}
+_DRAWN_BEGINS = frozenset("`~|$\\!")
+_DRAWN_MOST = 400
+"""Lines of a listing that is looked for its end."""
+_FORMULA_MOST = 40
+"""Lines of a formula, the last of them its end."""
 
 _URL_CHARACTER = r"[^\s\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef<>\"'`{}|\\^\[\]“”]"
 _ADDRESS = (
@@ -50,7 +66,16 @@ _ADDRESS = (
 _URL = lazily(rf"{_ADDRESS}", re.IGNORECASE)
 _MATH = lazily(
     r"(?<![\\$A-Za-z0-9])\$(?![\s$])(?=[^$]*[\\^_=<>+]|[A-Za-z]\$)[^$\n\u4e00-\u9fff]{1,400}?(?<![\s\\])\$(?![\d$])"
+    r"|(?<![\\$])\$\$(?!\$)(?=[^$\n]*[\\^_=A-Za-z0-9])[^$\n。]{1,400}\$\$(?!\$)"
+    r"|\\\((?:(?!\\\))[^\n]){1,400}\\\)"
+    r"|\\\[(?=(?:(?!\\\])[^\n]){0,400}?(?:[\^_=+]|\\(?!\])))(?:(?!\\\])[^\n\u4e00-\u9fff]){1,400}\\\](?!\{)"
 )
+"""As TeX writes it; what readers take from formulae of other kinds stands in ``\\(`` and ``\\)``.
+``\\[1\\]`` is an escaped bracket."""
+_DELIMITERS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]"}
+_SIGNS = {"link": ("://", "www."), "formula": ("$", "\\(", "\\[")}
+"""Without any of them a text need not be searched."""
+_READ = Content(formulae="read")
 _BRACKETS = {"（": "）", "(": ")", "<": ">", "〈": "〉", "[": "]", "【": "】", "「": "」", "“": "”"}
 _LABEL_MOST = 12
 _SPEAKABLE = lazily(r"[^\W_]")
@@ -88,7 +113,7 @@ def speech(document: Document, content: Content, *, kept: frozenset[int] = froze
     """
     recognized = _recognized(document.paragraphs)
     rows = [
-        (index, replace(paragraph, kind="text") if index in kept else paragraph)
+        (index, replace(document.paragraphs[index], kind="text") if index in kept else paragraph)
         for index, paragraph in enumerate(recognized)
     ]
     listed = _contents(document.paragraphs) - kept
@@ -109,7 +134,7 @@ def speech(document: Document, content: Content, *, kept: frozenset[int] = froze
         held = list(group)
         if kind == "text":
             spoken += _text(held, content, omitted, kept)
-        elif kind in _GROUPED:
+        elif kind in _AT_ONCE:
             spoken += _special(held, kind, content, omitted)
         else:
             for row in held:
@@ -132,30 +157,39 @@ def _contents(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
 
 def _special(
     rows: Sequence[tuple[int, Paragraph]], kind: Kind, content: Content, omitted: list[Omission]
-) -> list[tuple[int, Paragraph]]:
+) -> Iterator[tuple[int, Paragraph]]:
     """Paragraphs that are one table, one listing, one note: read, announced or left out."""
     choice = getattr(content, SETTING[kind])
     if choice == "read":
-        return [row for row in rows if _SPEAKABLE.search(row[1].text)]
-    index, first = rows[0]
-    omitted.append(Omission(kind, "\n".join(row[1].text for row in rows), first.line))
+        said = [row for row in rows if _SPEAKABLE.search(row[1].text)]
+        yield from _text(said, content, omitted) if kind in _PROSE else said
+        return
+    seen = [row for row in rows if row[1].text] or rows[:1]
+    if kind in _GROUPED:
+        omitted.append(Omission(kind, "\n".join(p.text for _, p in seen), rows[0][1].line))
+    else:
+        omitted += (Omission(kind, paragraph.text, paragraph.line) for _, paragraph in seen)
     if choice == "announce":
-        return [(index, replace(first, text=_ANNOUNCED[kind], level=0))]
-    return []
+        count = sum(not _REFERENCES.fullmatch(fold(paragraph.text)) for _, paragraph in seen)
+        told = _SEVERAL.get(kind, "") if count > 1 else ""
+        index, first = rows[0]
+        yield index, replace(first, text=told or _ANNOUNCED[kind], level=0)
 
 
 def _text(
     rows: Sequence[tuple[int, Paragraph]],
     content: Content,
     omitted: list[Omission],
-    kept: frozenset[int],
+    kept: frozenset[int] = frozenset(),
 ) -> Iterator[tuple[int, Paragraph]]:
     """Running text, without the addresses and formulae in it unless they are to be read."""
     for index, paragraph in rows:
         text = paragraph.text
         if not text:
             continue  # the author leaves it out
-        if index not in kept:
+        if index in kept:
+            text = _without(_MATH, "formula", text, paragraph.line, _READ, omitted)
+        else:
             text = _without(_URL, "link", text, paragraph.line, content, omitted)
             text = _without(_MATH, "formula", text, paragraph.line, content, omitted)
         if text == paragraph.text:
@@ -180,19 +214,32 @@ def _without(
     omitted: list[Omission],
 ) -> str:
     choice = getattr(content, SETTING[kind])
-    if choice == "read" or not (
-        ("://" in text or "www." in text) if kind == "link" else "$" in text
-    ):
+    if (kind == "link" and choice == "read") or not any(sign in text for sign in _SIGNS[kind]):
         return text
-    said = _INLINE_ANNOUNCED[kind] if choice == "announce" else ""
     made, last = "", 0
     for match in pattern.finditer(text):
-        found = match[0].rstrip(".,;:!?)]'*~") if kind == "link" else match[0]
-        start, end = _widened(text, match.start(), match.start() + len(found))
+        found = match[0].rstrip(".,;:!?)]'*~") if kind == "link" else _bare(match[0])
+        length = len(found) if kind == "link" else len(match[0])
+        start, end = match.start(), match.start() + length
+        said = _INLINE_ANNOUNCED[kind] if choice == "announce" else ""
+        if choice == "read":
+            made, last = made + text[last:start] + found, end
+            continue
+        start, end = _widened(text, start, end)
         omitted.append(Omission(kind, found, line))
         made = _joined(_joined(made, text[last:start]) if last else text[:start], said)
         last = end
+    if choice == "read":
+        return made + text[last:]
     return _joined(made, text[last:]).strip() if last else text
+
+
+def _bare(formula: str) -> str:
+    """A formula without what stands around it."""
+    for opens, closes in _DELIMITERS.items():
+        if formula.startswith(opens) and formula.endswith(closes):
+            return formula[len(opens) : -len(closes)].strip()
+    return formula
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
@@ -215,13 +262,14 @@ def _joined(before: str, after: str) -> str:
 
 
 def _recognized(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Captions and references that no format marks: 图1 …, and what follows 参考文献."""
+    """What no format marks: listings and tables as Markdown has them, 图1 …, 参考文献 and below."""
+    drawn = dict(_drawn(paragraphs))
     found: list[Paragraph] = []
     references = False
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
-        if paragraph.kind != "text":
-            found.append(paragraph)
+        if index in drawn or paragraph.kind != "text":
+            found.append(drawn.get(index, paragraph))
             continue
         if _REFERENCES.fullmatch(fold(text)) and index:
             below = paragraphs[index + 1 : index + 2]
@@ -235,3 +283,55 @@ def _recognized(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         else:
             found.append(paragraph)
     return found
+
+
+def _drawn(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    """Listings in fences, tables of strokes and formulae on lines of their own, by index.
+
+    The lines that only draw them have no text any more.
+    """
+    index = 0
+    while index < len(paragraphs):
+        paragraph = paragraphs[index]
+        end = index
+        if paragraph.kind == "text" and not paragraph.level and paragraph.text[:1] in _DRAWN_BEGINS:
+            kind, end = _drawing(paragraphs, index)
+            for place in range(index, end):
+                line = paragraphs[place]
+                yield place, replace(line, text=_undrawn(line.text, kind), kind=kind)
+        index = max(end, index + 1)
+
+
+def _drawing(paragraphs: Sequence[Paragraph], start: int) -> tuple[Kind, int]:
+    """The kind of what begins here, and where it ends; at ``start`` if nothing does."""
+    text = paragraphs[start].text
+    below = [paragraph.text for paragraph in paragraphs[start + 1 : start + 1 + _DRAWN_MOST]]
+    if match := _FENCE.fullmatch(text):
+        return "code", _closed(below, match[1], start)
+    if text in _OPENED:
+        few = list(takewhile(lambda line: "。" not in line, below[:_FORMULA_MOST]))
+        return "formula", _closed(few, _OPENED[text], start)
+    if _MATH.fullmatch(text):
+        return "formula", start + 1
+    if _PICTURE.fullmatch(text):
+        return "image", start + 1
+    if _ROW.fullmatch(text) and below and "|" in below[0] and _RULE.fullmatch(below[0]):
+        rows = sum(1 for _ in takewhile(_ROW.fullmatch, below[1:]))
+        return "table", start + 2 + rows
+    return "text", start
+
+
+def _closed(below: Sequence[str], sign: str, start: int) -> int:
+    return start + 2 + below.index(sign) if sign in below else start
+
+
+def _undrawn(text: str, kind: Kind) -> str:
+    if kind == "code":
+        return "" if _FENCE.fullmatch(text) else text
+    if kind == "table":
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        return "" if _RULE.fullmatch(text) else "，".join(cell for cell in cells if cell)
+    if kind == "image":
+        match = _PICTURE.fullmatch(text)
+        return (match[1] if match else "") or "图片"
+    return "" if text in _DELIMITERS or text in _DELIMITERS.values() else _bare(text)

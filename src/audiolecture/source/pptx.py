@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset({"title", "ctrTitle"})
+_EDGE = "page furniture"
+_DIGITS = re.compile(r"\d+")
 _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 """Placeholders that stand on every slide: number, date, footer, header, picture of the slide."""
 
@@ -24,7 +27,8 @@ _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 def read_pptx(data: bytes, *, name: str, where: str) -> Document:
     """The slides in order; their lines count slides from 1.
 
-    What stands on a slide with notes is left out, as is a hidden slide; both are listed.
+    What stands on a slide with notes is left out, as are a hidden slide and what stands at the edge
+    of slides; all is listed.
 
     Raises:
         SourceError: the file is damaged, protected or no presentation.
@@ -37,7 +41,18 @@ def read_pptx(data: bytes, *, name: str, where: str) -> Document:
         for number, member in enumerate(_slides(box, main), 1)
         for paragraph in _slide(box, member, number, omitted)
     )
-    return Document(name, where, paragraphs, omitted=tuple(omitted))
+    return Document(name, where, paragraphs, omitted=tuple(_once(omitted)))
+
+
+def _once(omitted: Sequence[Omission]) -> Iterator[Omission]:
+    """What is left out; what stands at the edge of many slides, once."""
+    seen: set[str] = set()
+    for item in omitted:
+        alike = _DIGITS.sub("#", item.text)
+        if item.kind != _EDGE or alike not in seen:
+            yield item
+        if item.kind == _EDGE:
+            seen.add(alike)
 
 
 def _slides(box: Container, main: str) -> Iterator[str]:
@@ -52,6 +67,7 @@ def _slide(
 ) -> Iterator[Paragraph]:
     root = box.xml(member)
     title, body = _texts(root, number)
+    omitted += (Omission(_EDGE, text, number) for text in _edges(root))
     if attribute(root, "show") == "0":
         omitted.append(Omission("hidden slide", title, number))
         return
@@ -77,14 +93,22 @@ def _texts(root: _Element, number: int) -> tuple[str, list[Paragraph]]:
         texts = [text for item in shape.iter() if local(item) == "p" and (text := _text(item))]
         if place in _TITLES and not title:
             title = " ".join(texts)
-        elif local(shape) == "graphicFrame":
+        elif any(local(item) == "tr" for item in shape.iter()):
             body += [Paragraph(row, number, kind="table") for row in _rows(shape)]
-        elif local(shape) == "pic":
+        elif local(shape) in {"graphicFrame", "pic"}:
             alt = next((attribute(i, "descr") for i in shape.iter() if local(i) == "cNvPr"), "")
             body.append(Paragraph(clean(alt) or "图片", number, kind="image"))
         else:
             body += [Paragraph(text, number) for text in texts]
     return title, body
+
+
+def _edges(root: _Element) -> Iterator[str]:
+    """What stands at the edge of a slide."""
+    for shape in _shapes(root):
+        place = attribute(next((i for i in shape.iter() if local(i) == "ph"), None), "type")
+        if place in _FURNITURE:
+            yield from (text for i in shape.iter() if local(i) == "p" and (text := _text(i)))
 
 
 def _shapes(root: _Element) -> Iterator[_Element]:
@@ -109,10 +133,18 @@ def _rows(table: _Element) -> Iterator[str]:
 
 
 def _text(paragraph: _Element) -> str:
-    parts = []
-    for item in paragraph.iter():
-        if local(item) == "t":
-            parts.append(item.text or "")
-        elif local(item) == "br":
-            parts.append(" ")
-    return clean("".join(parts))
+    return clean("".join(_words(paragraph)))
+
+
+def _words(element: _Element) -> Iterator[str]:
+    for item in children(element):
+        name = local(item)
+        if name == "t":
+            yield item.text or ""
+        elif name == "br":
+            yield " "
+        elif name in {"oMath", "oMathPara"}:
+            text = "".join(each.text or "" for each in item.iter() if local(each) == "t")
+            yield f"\\({text}\\)" if text.strip() else ""
+        elif name != "Fallback":
+            yield from _words(item)

@@ -13,6 +13,11 @@ def relations(box: Container, member: str) -> dict[str, str]:
     return {kind: target for _, kind, target in _all(box, member)}
 
 
+def relations_of(box: Container, member: str, wanted: str) -> tuple[str, ...]:
+    """All members that ``member`` refers to by relations of one type."""
+    return tuple(target for _, kind, target in _all(box, member) if kind == wanted)
+
+
 def relations_by_id(box: Container, member: str) -> dict[str, str]:
     """The members that ``member`` refers to, by the relation's identity."""
     return {identity: target for identity, _, target in _all(box, member)}

@@ -17,7 +17,14 @@ LEVELS = 9
 
 _HEADING = re.compile(r"(?:heading|标题|標題|überschrift|titre|见出し)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題|文档标题", re.IGNORECASE)
-_CAPTION = re.compile(r"caption|题注|題注|图注|图表标题", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:(?:image|table|figure)\s)?caption|题注|題注|图注|图表标题", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"(?:source\s)?code(?:\sblock)?|html\s(?:preformatted|预设格式|預設格式)|preformatted text"
+    r"|verbatim|代码(?:块|清单|示例)?|程式碼|源代码",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile(
     r"(?:toc|目录|目錄)\s*(?:heading|标题|\d)|table of (?:figures|authorities)", re.IGNORECASE
 )
@@ -71,6 +78,8 @@ class Style:
     """Which list numbers its paragraphs."""
     depth: int = 0
     """Level in that list, from 0."""
+    above: tuple[str, ...] = ()
+    """Names of the styles that it is based on."""
 
     @property
     def is_title(self) -> bool:
@@ -80,7 +89,12 @@ class Style:
     @property
     def is_caption(self) -> bool:
         """What stands under a picture or over a table."""
-        return _CAPTION.fullmatch(self.name.strip()) is not None
+        return any(_CAPTION.fullmatch(name.strip()) for name in (self.name, *self.above))
+
+    @property
+    def is_code(self) -> bool:
+        """A line of a listing."""
+        return any(_CODE.fullmatch(name.strip()) for name in (self.name, *self.above))
 
     @property
     def is_contents(self) -> bool:
@@ -106,6 +120,7 @@ def _style(identity: str, raw: Mapping[str, _Element]) -> Style:
     """The first that says something, from the style up to what it is based on."""
     name = attribute(child(raw[identity], "name"))
     level, number, depth = 0, "", 0
+    above: list[str] = []
     seen: set[str] = set()
     while identity in raw and identity not in seen:
         seen.add(identity)
@@ -114,8 +129,9 @@ def _style(identity: str, raw: Mapping[str, _Element]) -> Style:
         listed = child(item, "pPr", "numPr")
         number = number or attribute(child(listed, "numId"))
         depth = depth or _number(attribute(child(listed, "ilvl")))
+        above.append(attribute(child(item, "name")))
         identity = attribute(child(item, "basedOn"))
-    return Style(name, level, number, depth)
+    return Style(name, level, number, depth, tuple(above[1:]))
 
 
 def _level(name: str, properties: _Element | None) -> int:

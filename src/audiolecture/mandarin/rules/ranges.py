@@ -34,6 +34,14 @@ def _years(match: Match[str]) -> str | None:
     return f"{spell(match[1])}{to(match)}{spell(match[2])}"
 
 
+def _years_backwards(match: Match[str]) -> str | None:
+    """2020—2016年, as tables and reviews have them; 2000—1500年 may be numbers of years."""
+    numbers = int(match[1]), int(match[2])
+    if numbers[0] < numbers[1] or not any(number % 100 for number in numbers):
+        return None
+    return f"{spell(match[1])}{to(match)}{spell(match[2])}"
+
+
 def _season(match: Match[str]) -> str | None:
     """2022-23, 1985-87: a later year of the same century, or the turn of it."""
     first, second = int(match[1]) % 100, int(match[2]) % 100
@@ -148,6 +156,14 @@ RULES = (
         rf"(\d{{1,4}})年?{DASH}前?(\d{{1,4}})(?=年|[)）])",
         lambda m: f"{spell(m[1])}到{'前' if '前' in m[0] else ''}{spell(m[2])}",
         before=r"(?:公元前?|[（(—–~]前)\s?",
+    ),
+    Rule(
+        "years-backwards",
+        "range",
+        DIGIT,
+        rf"({YEAR}){LINK}({YEAR})(?=\s?(?:年(?!前|以前|之前|历史|来的?历史)|学年|赛季|财年|届))",
+        _years_backwards,
+        before=r"(?<!今)(?<!约)(?<!近)(?<!达)(?<!第)(?<!\d)",
     ),
     Rule(
         "open-year",

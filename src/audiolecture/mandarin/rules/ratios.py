@@ -56,6 +56,13 @@ def descending(match: Match[str]) -> str | None:
     return _score(match) if int(match[1]) > int(match[2]) else None
 
 
+_BEGINS = words(
+    "开 出发 左右 前 后 开始 结束 准时 起 集合 集中 签到 报到 报名 上课 下课 上班 下班 吃饭 "
+    "午饭 午餐 午休 休息 见面 到家 到场 到校 到达 到岗 到齐 抵达 返回 发车 启程 动身 乘车 登机 "
+    "参会 参加 散会 会议 入场 进场 入席 播出 彩排 考试 面试 讨论 参观 颁奖"
+)
+"""What takes place at a time of day: 1:30集合."""
+
 _COLON = r"\s?[:∶]\s?"
 _SPACED = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,3}(?!\d)"
 """500 000: as scales of maps are printed."""
@@ -120,9 +127,9 @@ CUED_RATIOS = (
         "ratio-of-one",
         "ratio",
         DIGIT,
-        r"(1):(10|20|30|40|50)(?!\d)(?!\s?(?:开|出发|左右|前|后|开始|结束|准时|起))",
+        rf"(1):(10|20|30|40|50)(?!\d)(?!\s?(?:{alternatives(_BEGINS)}))",
         _ratio,
-        before=r"(?:^|[^\d点时午晨晚间于在至到从：:.])\s?",
+        before=r"(?:^|[^\d点时午晨晚间于在至到从：:.天日号末一二三四五六])\s?",
         doubtful=True,
     ),
     Rule("ratio-sign", "ratio", DIGIT, rf"({NUM})\s?∶\s?({NUM})(?!{_COLON}\d)", _ratio),

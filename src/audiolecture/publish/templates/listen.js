@@ -88,6 +88,7 @@
   };
   const now = () => (wanted === null ? audio.currentTime : wanted);
   const length = () => chapters[at].ms / 1000;
+  const whole = () => Math.round(length());  // as the list of chapters has it
   const sentences = (chapter) =>
     (spans[chapter] ??= [...articles[chapter].querySelectorAll(".s")]);
 
@@ -147,7 +148,7 @@
     const time = now();
     $("elapsed").textContent = clock(time);
     if ($("seek").dataset.held !== "yes") $("seek").value = String(Math.floor(time));
-    $("seek").setAttribute("aria-valuetext", t("elapsed", { n: clock(time), all: clock(length()) }));
+    $("seek").setAttribute("aria-valuetext", t("elapsed", { n: clock(time), all: clock(whole()) }));
     $("here").setAttribute("href", "#ch=" + chapters[at].n + "&t=" + Math.floor(time));
   };
 
@@ -171,7 +172,7 @@
       audio.src = chapters[at].src;
       audio.playbackRate = audio.defaultPlaybackRate;
       $("here").textContent = chapters[at].title;
-      $("length").textContent = clock(length());
+      $("length").textContent = clock(whole());
       $("seek").max = String(Math.ceil(length()));
       for (const link of links) {
         if (link.dataset.chapter === String(chapters[at].n)) {
