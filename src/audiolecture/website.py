@@ -20,7 +20,7 @@ from audiolecture.publish.page import render_page
 from audiolecture.publish.vtt import render_vtt
 
 FOLDER = "web"
-DESIGN = 2
+DESIGN = 3
 """Raised when page or feed would be written to different bytes for the same lecture."""
 
 PAGE_COVER_SIZE = 600
