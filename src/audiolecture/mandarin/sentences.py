@@ -18,11 +18,12 @@ Range = tuple[int, int]
 _CLOSERS = "”’」』）)]】》〉〕\"'"
 
 # An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
-# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
 _END = lazily(
     rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+"
     r"(?:(?<=[”」』])（[^（）。！？\n]{1,60}）)?"
 )
+
+_INSIDE_ADDRESS = lazily(r"[A-Za-z0-9][?!.][A-Za-z0-9=&/#%]")
 
 # An English full stop: after a word, before a capital, Chinese, or the end.
 _FULL_STOP = lazily(
@@ -101,15 +102,8 @@ def _mark_ends(text: str, guarded: bytearray) -> Iterator[int]:
 
 def _inside_address(text: str, start: int, end: int) -> bool:
     """``a?b=c`` and ``!important``: an ASCII mark between ASCII word characters."""
-    return (
-        text[start] in "?!."
-        and start > 0
-        and end < len(text)
-        and text[start - 1].isascii()
-        and text[end].isascii()
-        and text[start - 1].isalnum()
-        and (text[end].isalnum() or text[end] in "=&/#%")
-    )
+    around = text[max(0, start - 1) : start + 1] + text[end : end + 1]
+    return _INSIDE_ADDRESS.fullmatch(around) is not None
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
