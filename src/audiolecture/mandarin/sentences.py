@@ -242,7 +242,6 @@ def _pack(text: str, atoms: Sequence[Atom], *, ideal: int, most: int) -> list[Ra
     best = [0.0]
     previous = [0]
     for stop in range(1, len(atoms) + 1):
-        cut = _cut_cost(text, atoms[stop - 1]) if stop < len(atoms) else 0.0
         total, cheapest, origin = 0, float("inf"), stop - 1
         for first in range(stop - 1, -1, -1):
             total += sizes[first]
@@ -251,7 +250,7 @@ def _pack(text: str, atoms: Sequence[Atom], *, ideal: int, most: int) -> list[Ra
             price = best[first] + ((total - ideal) / ideal) ** 2
             if price < cheapest:
                 cheapest, origin = price, first
-        best.append(cheapest + cut)
+        best.append(cheapest + _cut_cost(text, atoms[stop - 1]))
         previous.append(origin)
     return _walk_back(atoms, previous)
 
