@@ -242,6 +242,10 @@ EDGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "ordinals and plain numbers": (
         ("第2至第12条", "第二至第十二条", "ordinal"),
+        ("第2至第2000名", "第二至第二千名", "ordinal"),
+        ("12345678901234567", "一二三四五六七八九零一二三四五六七", "digits"),
+        ("ＡＢ", "AB", "full-width"),
+        ("ＡＢ，ｃｄ", "AB，cd", "full-width full-width"),
         ("第2,000名", "第二千名", "ordinal"),
         ("第1,234,567号", "第一百二十三万四千五百六十七号", "ordinal"),
         ("第12-第22", "第十二到第二十二", "ordinal"),

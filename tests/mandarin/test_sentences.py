@@ -91,7 +91,7 @@ def _cost(text: str, pieces: Sequence[tuple[int, int]], *, aim: int, most: int) 
 
     Infinite if a piece is too long.
     """
-    sentences, ideal = split_sentences(text), aim * 3 // 4
+    sentences, ideal = split_sentences(text), max(1, aim * 3 // 4)
     cost = 0.0
     for start, end in pieces:
         if spoken_size(text[start:end]) > most:
@@ -104,8 +104,14 @@ def _cost(text: str, pieces: Sequence[tuple[int, int]], *, aim: int, most: int) 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(1, 12), min_size=2, max_size=9), st.integers(8, 20))
-def test_no_division_into_pieces_is_better(sizes: list[int], aim: int) -> None:
+@given(
+    st.one_of(
+        st.tuples(st.lists(st.integers(1, 12), min_size=2, max_size=9), st.integers(8, 20)),
+        st.tuples(st.lists(st.integers(1, 5), min_size=2, max_size=9), st.integers(1, 20)),
+    )
+)
+def test_no_division_into_pieces_is_better(sizes_and_aim: tuple[list[int], int]) -> None:
+    sizes, aim = sizes_and_aim
     sentences = [chr(0x4E00 + 7 * n) * size + "。" for n, size in enumerate(sizes)]
     text, most = "".join(sentences), aim + 4
     pieces = split_utterances(text, aim=aim, most=most)
@@ -141,6 +147,20 @@ def test_no_division_into_pieces_is_better(sizes: list[int], aim: int) -> None:
 )
 def test_where_a_long_sentence_is_cut(text: str, pieces: list[str]) -> None:
     assert [text[a:b] for a, b in split_utterances(text, aim=3, most=4)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("aim", "most", "pieces"),
+    [
+        (1, 4, ["甲。", "乙。", "丙。", "丁。"]),
+        (2, 4, ["甲。", "乙。", "丙。", "丁。"]),  # three quarters of two are one
+        (3, 4, ["甲。乙。", "丙。丁。"]),
+        (4, 4, ["甲。乙。丙。丁。"]),
+    ],
+)
+def test_pieces_of_three_quarters_of_the_aim(aim: int, most: int, pieces: list[str]) -> None:
+    text = "甲。乙。丙。丁。"
+    assert [text[a:b] for a, b in split_utterances(text, aim=aim, most=most)] == pieces
 
 
 @given(st.one_of(st.text(max_size=200), CHINESE))

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from audiolecture.patterns import lazily
 
@@ -241,18 +242,30 @@ def _pack(text: str, atoms: Sequence[Atom], *, ideal: int, most: int) -> list[Ra
     sizes = [_size(text, start, end) for start, end, _ in atoms]
     best = [0.0]
     previous = [0]
-    for stop in range(1, len(atoms) + 1):
-        total, cheapest, origin = 0, float("inf"), stop - 1
-        for first in range(stop - 1, -1, -1):
-            total += sizes[first]
-            if total > most and first < stop - 1:
-                break
-            price = best[first] + ((total - ideal) / ideal) ** 2
-            if price < cheapest:
-                cheapest, origin = price, first
-        best.append(cheapest + _cut_cost(text, atoms[stop - 1]))
+    for atom in atoms:
+        cheapest, origin = min(_last_pieces(sizes, best, ideal, most), key=itemgetter(0))
+        best.append(cheapest + _cut_cost(text, atom))
         previous.append(origin)
     return _walk_back(atoms, previous)
+
+
+def _last_pieces(
+    sizes: Sequence[int], best: Sequence[float], ideal: int, most: int
+) -> Iterator[tuple[float, int]]:
+    """What all pieces up to an atom cost, and where the last begins: it has one atom, or fits.
+
+    Args:
+        sizes: of all atoms.
+        best: the least cost of the pieces up to each of the atoms before it.
+        ideal: the size that costs nothing.
+        most: the size that no piece of several atoms may exceed.
+    """
+    last, total = len(best) - 1, 0
+    for first in range(last, -1, -1):
+        total += sizes[first]
+        if total > most and first < last:
+            return
+        yield best[first] + ((total - ideal) / ideal) ** 2, first
 
 
 def _cut_cost(text: str, atom: Atom) -> float:
