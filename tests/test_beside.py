@@ -111,6 +111,7 @@ def test_a_process_that_dies_says_so_and_one_that_has_nothing_to_do_is_not_waite
     (course / "课.txt").write_text(TEXT.format("又"), encoding="utf-8")
     code = """
 import os
+import signal
 from concurrent.futures import BrokenExecutor
 from audiolecture.beside import started
 
@@ -124,7 +125,7 @@ with started(["build", "课.txt", "--cache-dir", "store"]) as process:
     print(outcome(len, "三个字"))
     print(outcome(os.getpid) == os.getpid())
     print(outcome(divmod, 1, 0))
-    print(outcome(os._exit, 1))
+    print(outcome(signal.raise_signal, signal.SIGKILL))
     print(outcome(len, "三个字"))
 """
     said = in_an_interpreter(code, course)

@@ -26,7 +26,7 @@ _FEW = "audiolecture.mandarin.syllables.*"
 
 def main(arguments: list[str]) -> int:
     """Draw, run, tell; what the process is to end with."""
-    wanted = _options().parse_args(arguments)
+    wanted = _options().parse_intermixed_args(arguments)
     _run(_FEW)
     names = [name for name in _ends() if any(fnmatch.fnmatch(name, one) for one in wanted.only)]
     if not names:

@@ -275,12 +275,13 @@ def _why_new(speech: str, speaker: Speaker, manifest: Manifest | None) -> str:
 
 
 def _status(stem: str, key: str, clips: tuple[ClipPlan, ...], known: Known) -> tuple[Status, str]:
-    record = known.manifest.file(f"{stem}.mp3") if known.manifest else None
-    if record is None:
+    manifest = known.manifest
+    record = manifest.file(f"{stem}.mp3") if manifest else None
+    if manifest is None or record is None:
         return "new", _("no such chapter yet")
     if record.key != key:
         fresh = sum(clip.action == "synthesize" for clip in clips)
-        before = _built_clips(stem, known.manifest)
+        before = _built_clips(stem, manifest)
         moved = before != tuple(clip.clip for clip in clips)
         if fresh:
             told = counted(
@@ -289,23 +290,23 @@ def _status(stem: str, key: str, clips: tuple[ClipPlan, ...], known: Known) -> t
             return "changed", told
         told = _("utterances moved or removed" if moved else "text, pauses or tags changed")
         return "changed", told
-    names = [record.name, f"{stem}.lrc", *_web_files(stem, known.manifest)]
+    names = [record.name, f"{stem}.lrc", *_web_files(stem, manifest)]
     wrong = [name for name in names if not known.files.get(name)]
     if wrong:
         return "missing", _("{name} is gone or was altered", name=wrong[0])
     return "kept", _("nothing changed")
 
 
-def _web_files(stem: str, manifest: Manifest | None) -> list[str]:
+def _web_files(stem: str, manifest: Manifest) -> list[str]:
     """The chapter's files in ``web/``, which bear the name that the manifest gives them."""
-    chapters = manifest.chapters if manifest else ()
-    webs = [chapter.web for chapter in chapters if chapter.mp3 == f"{stem}.mp3" and chapter.web]
-    files = manifest.files if manifest else ()
-    return [file.name for file in files for web in webs if file.name.startswith(f"web/{web}.")]
+    mine = (chapter for chapter in manifest.chapters if chapter.mp3 == f"{stem}.mp3")
+    webs = [chapter.web for chapter in mine if chapter.web]
+    names = [file.name for file in manifest.files]
+    return [name for name in names for web in webs if name.startswith(f"web/{web}.")]
 
 
-def _built_clips(stem: str, manifest: Manifest | None) -> tuple[str, ...]:
-    for chapter in manifest.chapters if manifest else ():
+def _built_clips(stem: str, manifest: Manifest) -> tuple[str, ...]:
+    for chapter in manifest.chapters:
         if chapter.mp3 == f"{stem}.mp3":
             return tuple(item.clip for item in chapter.utterances)
     return ()

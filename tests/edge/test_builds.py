@@ -89,7 +89,7 @@ def undisturbed(script, monkeypatch):
     with serving_beside(StandIn()) as standin:
         result = built(script, standin, "undisturbed", monkeypatch)
     assert sorted(standin.requests) == sorted(set(standin.requests))
-    be_patient(script, 1.0)  # from now on everything was said before
+    be_patient(script, 3.0)  # from now on everything was said before
     return result, set(standin.requests)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from audiolecture.mandarin.homophones import has_homophone, rewording, substitute
 from audiolecture.mandarin.readings import pinyin
+from audiolecture.mandarin.tables import own_readings, tables
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,44 @@ def test_what_sounds_alike_in_most_places_is_proposed(spoken, index, syllable, o
 def test_the_warning_shows_the_characters_around_the_place():
     (warning,) = substitute("一二三四五六好了七八九十百千", {7: "liao9"}).missing
     assert "'了' in '四五六好了七八九十' is read liao9" in str(warning)
+
+
+def test_what_is_put_in_its_place_is_the_commonest_that_leaves_the_neighbours_alone():
+    for text, index, syllable in (("他在行里", 2, "hang2"), ("重来一次", 0, "chong2")):
+        substituted = substitute(text, {index: syllable}).text
+        changed = substituted[index]
+        assert own_readings(changed) == (syllable,)
+        assert substituted == text[:index] + changed + text[index + 1 :]
+        others = [i for i in range(len(text)) if i != index]
+        assert [pinyin(substituted)[i] for i in others] == [pinyin(text)[i] for i in others]
+        fitting = [c for c in tables().common if own_readings(c) == (syllable,) and c not in "一不"]
+        assert changed in fitting[:12]
+
+
+def test_far_away_from_both_ends_it_is_the_same():
+    text = "他们今天一起去的地方很远，" + "他在行里。" + "大家明天还要一起去工作吧"
+    index = text.index("行")
+    substituted = substitute(text, {index: "hang2"}).text
+    assert substituted[:index] + "行" + substituted[index + 1 :] == text
+    assert substituted[index] == substitute("他在行里", {2: "hang2"}).text[2]
+
+
+@pytest.mark.parametrize("char", ["一", "不"])
+def test_characters_whose_tone_changes_are_no_homophones(char):
+    assert not has_homophone(char, "none")
+    for syllable in ("yi1", "yi2", "yi4", "bu4", "bu2"):
+        result = substitute("他在行里", {2: syllable}).text
+        assert result[2] not in "一不"
+
+
+def test_everything_that_cannot_be_told_is_told_in_order():
+    result = substitute("得去得来，了", {2: "dei3", 0: "dei3", 5: "liao9"})
+    assert result.text == "得去得来，了"
+    assert [(each.char, each.syllable, each.other) for each in result.missing] == [
+        ("得", "dei3", "要"),
+        ("得", "dei3", "要"),
+        ("了", "liao9", ""),
+    ]
+    assert [each.around for each in result.missing] == ["得去得来，", "得去得来，了", "去得来，了"]
+    assert rewording("赚我", 0, "zuan4") == "骗"
+    assert rewording("了", 0, "liao9") == ""

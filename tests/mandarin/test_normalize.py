@@ -223,3 +223,35 @@ def test_text_with_a_reading_is_protected() -> None:
 def test_overrides_may_come_in_any_order_and_be_silent() -> None:
     overrides = (Override(2, 3, say_as=""), Override(0, 1, say_as="甲"))
     assert "".join(span.spoken for span in normalize("1二3", overrides)) == "甲二"
+
+
+READ = ("x1",)
+
+
+@pytest.mark.parametrize(
+    ("text", "overrides", "pieces"),
+    [
+        # a rule sees neither into what the author reads nor beyond it
+        ("3-5天", (Override(1, 2, READ),), ["三", "-", "五", "天"]),
+        ("第2个2", (Override(1, 2, READ),), ["第2个", "二"]),
+        ("5%甲6%", (Override(1, 3, READ),), ["五", "%甲", "百分之六"]),
+        ("甲５", (Override(0, 2, READ),), ["甲５"]),
+        ("5甲5", (Override(0, 2, READ),), ["5甲", "五"]),
+        ("12", (Override(0, 1, say_as="乙"),), ["乙", "二"]),
+        ("12", (Override(1, 2, say_as="2个"),), ["一", "两个"]),
+        (
+            "1甲2乙3",
+            (Override(3, 4, say_as="丁"), Override(1, 2, say_as="丙")),
+            ["一", "丙", "二", "丁", "三"],
+        ),
+    ],
+)
+def test_what_the_author_says_bounds_the_rules(
+    text: str, overrides: tuple[Override, ...], pieces: list[str]
+) -> None:
+    spans = normalize(text, overrides)
+    assert [span.spoken for span in spans] == pieces
+    assert [span.start for span in spans] == [0, *(span.end for span in spans)][:-1]
+    assert spans[-1].end == len(text)
+    said = {(each.start, each.end) for each in overrides if each.say_as is not None}
+    assert {(s.start, s.end) for s in spans if s.kind == s.rule == "override"} == said

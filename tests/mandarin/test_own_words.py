@@ -48,3 +48,43 @@ def test_widened(text: str, place: tuple[int, int], wider: tuple[int, int]) -> N
 def test_chinese_characters() -> None:
     assert all(map(is_han, "行〇㐀豈𠮷"))
     assert not any(map(is_han, "a1，。あ"))
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "word"),
+    [
+        ("甲重乙", 1, (1, 3)),  # with the character behind it
+        ("甲地乙", 1, (0, 2)),  # but these lean back
+        ("的重乙", 1, (1, 3)),
+        ("甲重的", 1, (0, 2)),  # what tells little is not taken
+        ("甲地", 1, (0, 2)),
+        ("地乙", 0, (0, 2)),
+        ("，地乙", 1, (1, 3)),
+        ("甲重，", 1, (0, 2)),
+        ("重", 0, (0, 1)),
+        ("他重他", 1, (1, 3)),  # nothing tells: the one behind
+        ("他地他", 1, (0, 2)),
+    ],
+)
+def test_with_which_neighbour(text: str, index: int, word: tuple[int, int]) -> None:
+    assert word_around(text, index) == word
+
+
+@pytest.mark.parametrize("lead", [0, 7, 8, 9, 20])
+def test_how_far_a_word_reaches(lead: int) -> None:
+    text = "，" * lead + "中华人民共和国" + "，" * lead
+    for index in range(lead, lead + 7):
+        start, end = word_around(text, index)
+        assert lead <= start <= index < end <= lead + 7
+        assert end - start > 1
+    assert widened(text, lead, lead + 6) == (lead, lead + 7)
+
+
+def test_widened_takes_one_character_from_behind_or_else_from_before() -> None:
+    assert widened("甲乙丙丁", 1, 2) == (1, 3)
+    assert widened("甲乙丙", 1, 3) == (0, 3)
+    assert widened("甲乙，", 1, 2) == (0, 2)
+    assert widened("甲，", 0, 1) == (0, 1)
+    assert widened("，乙", 1, 2) == (1, 2)
+    assert widened("乙", 0, 1) == (0, 1)
+    assert widened("甲乙", 1, 2) == (0, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from math import exp, log
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,10 @@ from audiolecture.mandarin.network import load, opinions
 from audiolecture.mandarin.polyphones import (
     Text,
     around,
+    candidates,
     features,
     judge_all,
+    raised,
     score,
     trust,
     weighed,
@@ -291,3 +294,111 @@ def test_an_answer_that_nothing_speaks_against_is_not_wholly_sure():
     unsure = trust(source, 0, {"xing2": -1.0}, {}, {"xing2": 1.0}, "hang2")["?settled odds"]
     assert 4 < sure < 30
     assert unsure == pytest.approx(-sure)
+
+
+JUDGED = (
+    ("他在银行工作。", {3: ""}),
+    ("他在银行工作。", {3: "xing2"}),
+    ("他在银行工作。", {3: "hang2"}),
+    ("行长得高，还得重新种。", {0: "", 1: "", 2: "", 6: "dei3", 7: "", 9: ""}),
+    ("乐了！为了大家都得到，还给他。", {0: "", 1: "le5", 3: "wei4", 7: "", 8: "de2", 11: ""}),
+)
+
+
+@pytest.mark.parametrize(("text", "places"), JUDGED)
+def test_an_answer_is_the_likeliest_or_what_is_settled_and_as_sure_as_the_second_model_says(
+    text, places
+):
+    """The models, worked out once more from what speaks for each reading."""
+    table, source = tables(), source_of(text)
+    settled = {index: said for index, said in places.items() if said}
+    (networks,) = opinions([text], [list(places)])
+    (found,) = judge_all([source], [list(places)], [settled], sure=True)
+    (unasked,) = judge_all([source], [list(places)], [settled], sure=False)
+    assert [index for index, _, _ in found] == sorted(places)
+    for index, said, sure in found:
+        evidence = features(source, index, networks[index], table.counts)
+        scores = {
+            reading: sum(table.weights.get(name, 0) * value for name, value in row.items())
+            + sum(
+                table.contexts.get(name, {}).get(reading, 0) * value
+                for name, value in evidence.around
+            )
+            for reading, row in zip(evidence.readings, evidence.rows, strict=True)
+        }
+        total = sum(map(exp, scores.values()))
+        chances = {reading: exp(value) / total for reading, value in scores.items()}
+        likeliest = max(chances, key=lambda reading: chances[reading])
+        told = trust(source, index, networks[index], table.counts, chances, places[index])
+        odds = sum(table.weights.get(name, 0) * value for name, value in told.items())
+        wanted = raised(1 / (1 + exp(-odds)), text[index], places[index], likeliest)
+        assert said == (places[index] or likeliest)
+        assert sure == pytest.approx(wanted, abs=1e-5)
+        assert (index, said, 0.0) in unasked
+
+
+@pytest.mark.parametrize(
+    ("sure", "char", "settled", "likeliest", "result"),
+    [
+        (0.5, "行", "hang2", "hang2", 0.96),  # words and the model agree
+        (0.99, "行", "hang2", "hang2", 0.99),
+        (0.5, "行", "hang2", "xing2", 0.5),
+        (0.5, "得", "dei3", "de5", 0.96),  # grammar settles it
+        (0.5, "得", "", "de5", 0.5),
+        (0.5, "行", "", "", 0.5),
+    ],
+)
+def test_what_words_settle_is_at_least_so_sure(sure, char, settled, likeliest, result):
+    assert raised(sure, char, settled, likeliest) == result
+
+
+def test_a_score_is_the_sum_of_known_weights_times_values():
+    (first, one), (second, two) = list(tables().weights.items())[:2]
+    assert score({first: 2.0, second: -0.5}) == pytest.approx(2 * one - two / 2)
+    assert score({"no such weight": 5.0}) == 0
+    assert score({}) == 0
+
+
+def test_candidates_are_a_characters_own_readings_and_those_of_phrases_once():
+    own = list(own_readings("行"))
+    assert candidates("行") == own
+    found = [(2, 0, "heng2"), (3, 1, own[0])], [(2, 1, "heng2"), (2, 0, "x1")]
+    assert candidates("行", *found) == [*own, "heng2", "x1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "shared", "votes"),
+    [
+        ("在银行里", 2, {"lp2", "lps1"}, {"Amax2", "A2l", "Aseg2"}),
+        ("行列", 0, {"lp2", "lps1"}, {"Amax2", "A2r", "Aseg2"}),
+        ("各行各业", 1, {"lp3", "lps1"}, {"Amax4", "Aseg4"}),
+        ("骑自行车", 2, {"lp3", "lps1"}, {"Amax3", "A2l", "A2r", "Aseg3"}),
+        ("，行，", 1, {"lp0", "lps1"}, set()),
+    ],
+)
+def test_phrases_vote_by_their_length_and_place(text, index, shared, votes):
+    evidence = features(source_of(text), index, NETWORK, SEEN)
+    found = [{name for name in row if name[:1] == "A"} for row in evidence.rows]
+    assert all(shared <= row.keys() for row in evidence.rows)
+    assert votes in found
+
+
+def test_what_the_network_does_not_know_is_least_likely():
+    first, second, *others = own_readings("着")
+    evidence = features(source_of("着。"), 0, {first: 1.0, second: 1.0}, {"着" + second: 3})
+    rows = dict(zip(evidence.readings, evidence.rows, strict=True))
+    assert rows[first]["lp"] == rows[second]["lp"] == pytest.approx(-log(2), abs=1e-6)
+    assert others
+    assert {rows[said]["lp"] for said in others} == {-6.0}
+    seen = 3 + len(evidence.readings) / 2
+    assert rows[second]["pr"] == pytest.approx(log(3.5 / seen))
+    assert rows[first]["pr"] == pytest.approx(log(0.5 / seen))
+    assert rows[first]["first_1"] == rows[first]["first"] == 1.0
+    assert "first" not in rows[second]
+
+
+def test_a_neutral_tone_speaks_for_itself():
+    evidence = features(source_of("了。"), 0, {"le5": 1.0}, {})
+    rows = dict(zip(evidence.readings, evidence.rows, strict=True))
+    assert rows["le5"]["neutral"] == 1.0
+    assert "neutral" not in rows["liao3"]

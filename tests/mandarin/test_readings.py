@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiolecture.mandarin.readings import pinyin, read
+from audiolecture.mandarin.readings import pinyin, pinyin_all, read, read_all
+from audiolecture.model import Reading
 
 CASES = (
     ("学习的目的是了解银行", "xue2 xi2 de5 mu4 di4 shi4 liao3 jie3 yin2 hang2"),
@@ -105,3 +106,112 @@ def test_one_at_the_end_of_a_word_keeps_its_tone(text):
 @pytest.mark.parametrize("text", ["与其一个人去", "好像如一块玉"])
 def test_one_that_counts_changes_its_tone(text):
     assert pinyin(text)[text.index("一")] == "yi2"
+
+
+TONES = (
+    # 一: digits, dates and orders keep the first tone; before the fourth and the neutral it rises.
+    ("一", "yi1"),
+    ("一，", "yi1"),
+    ("，一天", "yi4 tian1"),
+    ("一个", "yi2 ge4"),
+    ("一年", "yi4 nian2"),
+    ("一起", "yi4 qi3"),
+    ("一月", "yi1 yue4"),
+    ("一号", "yi1 hao4"),
+    ("一日", "yi1 ri4"),
+    ("十一个", "shi2 yi1 ge4"),
+    ("一二三", "yi1 er4 san1"),
+    ("一百", "yi4 bai3"),
+    ("一千", "yi4 qian1"),
+    ("一万", "yi2 wan4"),
+    ("一亿", "yi2 yi4"),
+    ("第一天", "di4 yi1 tian1"),
+    ("统一大业", "tong3 yi1 da4 ye4"),
+    ("知行合一的", "zhi1 xing2 he2 yi1 de5"),
+    ("万一有事", "wan4 yi1 you3 shi4"),
+    ("一楼", "yi1 lou2"),
+    ("上一楼", "shang4 yi4 lou2"),
+    ("一线", "yi1 xian4"),
+    ("一线希望", "yi2 xian4 xi1 wang4"),
+    # 一 between the same verb is neutral, but not where it counts.
+    ("看一看", "kan4 yi5 kan4"),
+    ("我看一看", "wo3 kan4 yi5 kan4"),
+    ("一看一看", "yi2 kan4 yi2 kan4"),
+    ("一项一项", "yi2 xiang4 yi2 xiang4"),
+    # 不: it rises before the fourth tone only, and is neutral inside verbs and questions.
+    ("不", "bu4"),
+    ("不，", "bu4"),
+    ("我不", "wo3 bu4"),
+    ("不去", "bu2 qu4"),
+    ("不好", "bu4 hao3"),
+    ("不来", "bu4 lai2"),
+    ("不吃", "bu4 chi1"),
+    ("是不是", "shi4 bu5 shi4"),
+    ("他是不是", "ta1 shi4 bu5 shi4"),
+    ("差不多", "cha4 bu5 duo1"),
+    ("看不见", "kan4 bu5 jian4"),
+    ("说不定", "shuo1 bu5 ding4"),
+    ("舍不得", "she3 bu5 de5"),
+    # 里 is neutral inside something; names before titles.
+    ("家里", "jia1 li5"),
+    ("家里面", "jia1 li3 mian4"),
+    ("公里", "gong1 li3"),
+    ("单老师", "shan4 lao3 shi1"),
+    ("小单说", "xiao3 shan4 shuo1"),
+    ("小单位", "xiao3 dan1 wei4"),
+    ("简单老师", "jian3 dan1 lao3 shi1"),
+    ("了解同志", "liao3 jie3 tong2 zhi4"),
+    ("小任书记", "xiao3 ren2 shu1 ji4"),
+    ("小区书记", "xiao3 qu1 shu1 ji4"),
+    ("区书记", "ou1 shu1 ji4"),
+    ("令狐冲", "ling2 hu2 chong1"),
+    ("曾某", "zeng1 mou3"),
+)
+
+
+def test_tones_and_names():
+    texts = [text for text, _ in TONES]
+    said = [" ".join(filter(None, each)) for each in pinyin_all(texts, [{}] * len(texts))]
+    assert list(zip(texts, said, strict=True)) == list(TONES)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("我们", [1.0, 1.0]),  # one reading each
+        ("一个", [1.0, None]),  # 一 and 不 by the tone that follows
+        ("不去", [1.0, 1.0]),
+        ("家里", [1.0, 1.0]),
+        ("单老师", [0.99, 1.0, 1.0]),
+        ("令狐冲", [0.99, 0.99, None]),
+        ("，行", [None]),
+    ],
+)
+def test_how_sure_a_reading_is(text, sure):
+    readings = read(text)
+    assert [reading.char for reading in readings] == [char for char in text if char != "，"]
+    assert [text[reading.index] for reading in readings] == [reading.char for reading in readings]
+    for reading, wanted in zip(readings, sure, strict=True):
+        assert 0 < reading.confidence <= 1
+        assert wanted in {None, reading.confidence}
+        assert reading.confidence == round(reading.confidence, 4)
+        assert not reading.forced
+
+
+def test_the_authors_readings_are_sure_wherever_they_stand():
+    texts, forced = (
+        ["行不行", "一个", "家里", "单老师"],
+        [{2: "hang2"}, {0: "yi1"}, {}, {0: "dan1"}],
+    )
+    for text, wanted, readings in zip(texts, forced, read_all(texts, forced), strict=True):
+        assert readings == read(text, wanted)
+        for reading in readings:
+            assert reading.forced is (reading.index in wanted)
+            if reading.forced:
+                assert reading == Reading(
+                    reading.index, text[reading.index], wanted[reading.index], forced=True
+                )
+    # 不 between the same characters is neutral, and 一 asked for has no tone changed
+    assert pinyin("行不行", {2: "hang2"}) == ("xing2", "bu5", "hang2")
+    assert pinyin("一个", {0: "yi1"})[0] == "yi1"
+    assert pinyin("一个", {1: "ge1"})[0] == "yi4"

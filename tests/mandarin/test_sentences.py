@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiolecture.mandarin.sentences import split_sentences, split_utterances
@@ -38,11 +42,125 @@ CHINESE = st.text(alphabet="国家发展。！？…，；：“”（）《》.
         ["见b?=1。"],
         ["   "],
         ["。。。"],
+        # a mark inside an address is none; one between scripts or before a space is
+        ["a?b=c好。", "再来。"],
+        ["看a!b吧。", "好。"],
+        ["见x?=1。", "见x.&、x?/、x!#、x?%。", "好。"],
+        ["真的?", "好。"],
+        ["a?", "好。", "真?", "b。"],
+        ["真-?", "b。"],
+        ["a? ", "b。"],
+        # asides and titles, and those that are sentences of their own
+        ["要做（先想？再做！）才行。", "好。"],
+        ["说完。", "（注意！想想。）", "下面。"],
+        ["好！", "（对吗？）", "是…", "（对。）", "好\n", "（是。）", "完。"],
+        ["【先看。】", "再做【先想。】才好。"],
+        ["说(一。二。)完。", "(是。)", "好。"],
+        ["《问？》答。", "好。"],
+        # a sentence goes on after a quote or an ellipsis
+        ["好……，走。", "好……；走。", "好…：走。", "好…、走。", "好…,走。", "好…;走。", "好…:走。"],
+        ["他说“走！”，好。", "他说“走！”他说道。", "好。"],
+        ["“走。”的话。", "“走！”的话。", "好。"],
+        ["“走。”", "就好。", "“走！”就好。"],
+        ["“走。”", "这个词。", "“走！”这个词。"],
+        ["“走。”他笑道。", "“走。”他说，好。"],
+        ["『去。』", "走。", "好。』」", "走。"],
+        # lines, spaces and rows of marks
+        ["一\r\n", "二\u2028", "三\n\n", "四\n"],
+        ["一\n，"],
+        ["，\n二"],
+        ["。一。"],
+        ["！好"],
+        ["一。 ", "！ 二。"],
+        ["一。 \n ", "二"],
+        # English full stops and abbreviations
+        ["He met Dr. Wang. ", "Then he left."],
+        ["Dr. A came. ", "“So he did.” ", "(And left.) ", "End now. ", "好。"],
+        ["Mr. A etc. B cf. C"],
+        ["A few incl. ", "More vs. B and Vol. C"],
+        ["Some are kept. ", "B"],
     ],
 )
 def test_sentences(sentences: list[str]) -> None:
     text = "".join(sentences)
     assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+def _cost(text: str, pieces: Sequence[tuple[int, int]], *, aim: int, most: int) -> float:
+    """What is wrong with a division into sentences: pieces that are uneven, cuts that do not stick.
+
+    Infinite if a piece is too long.
+    """
+    sentences, ideal = split_sentences(text), max(1, aim * 3 // 4)
+    cost = 0.0
+    for start, end in pieces:
+        if spoken_size(text[start:end]) > most:
+            return float("inf")
+        cost += (spoken_size(text[start:end]) / ideal - 1) ** 2
+    for _, end in pieces[:-1]:
+        start = next(start for start, stop in sentences if stop == end)
+        cost += 0.25 * (zlib.crc32(text[start:end].encode()) & 255) / 255
+    return cost
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.tuples(st.lists(st.integers(1, 12), min_size=2, max_size=9), st.integers(8, 20)),
+        st.tuples(st.lists(st.integers(1, 5), min_size=2, max_size=9), st.integers(1, 20)),
+    )
+)
+def test_no_division_into_pieces_is_better(sizes_and_aim: tuple[list[int], int]) -> None:
+    sizes, aim = sizes_and_aim
+    sentences = [chr(0x4E00 + 7 * n) * size + "。" for n, size in enumerate(sizes)]
+    text, most = "".join(sentences), aim + 4
+    pieces = split_utterances(text, aim=aim, most=most)
+    ends = [end for _, end in split_sentences(text)][:-1]
+    if spoken_size(text) <= aim:
+        assert pieces == ((0, len(text)),)
+        return
+    others = (
+        tuple(pairwise([0, *cuts, len(text)]))
+        for count in range(len(ends) + 1)
+        for cuts in combinations(ends, count)
+    )
+    cheapest = min(_cost(text, other, aim=aim, most=most) for other in others)
+    assert _cost(text, pieces, aim=aim, most=most) == pytest.approx(cheapest)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        # the next best mark of a sentence that is too long: with what closes after it, and spaces
+        ("甲甲甲；」 乙乙乙；丙丙丙。", ["甲甲甲；」 ", "乙乙乙；", "丙丙丙。"]),
+        (
+            "甲甲甲，」 乙乙乙、丙丙丙：丁丁丁。",
+            ["甲甲甲，」 ", "乙乙乙、", "丙丙丙：", "丁丁丁。"],
+        ),
+        ("甲甲甲——乙乙乙 丙丙丙:丁丁丁。", ["甲甲甲——", "乙乙乙 ", "丙丙丙:", "丁丁丁。"]),
+        # a clause is better than a phrase
+        ("甲甲，甲；乙乙，乙。", ["甲甲，甲；", "乙乙，乙。"]),
+        # anywhere, in slices of half the most
+        ("甲乙丙丁戊己庚辛", ["甲乙丙丁", "戊己庚辛"]),
+        ("ab cd ef gh", ["ab cd ", "ef gh"]),
+    ],
+)
+def test_where_a_long_sentence_is_cut(text: str, pieces: list[str]) -> None:
+    assert [text[a:b] for a, b in split_utterances(text, aim=3, most=4)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("aim", "most", "pieces"),
+    [
+        (1, 4, ["甲。", "乙。", "丙。", "丁。"]),
+        (2, 4, ["甲。", "乙。", "丙。", "丁。"]),  # three quarters of two are one
+        (3, 4, ["甲。乙。", "丙。丁。"]),
+        (4, 4, ["甲。乙。丙。丁。"]),
+    ],
+)
+def test_pieces_of_three_quarters_of_the_aim(aim: int, most: int, pieces: list[str]) -> None:
+    text = "甲。乙。丙。丁。"
+    assert [text[a:b] for a, b in split_utterances(text, aim=aim, most=most)] == pieces
 
 
 @given(st.one_of(st.text(max_size=200), CHINESE))

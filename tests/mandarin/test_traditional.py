@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiolecture.mandarin.normalize import normalize
-from audiolecture.mandarin.readings import pinyin
+from audiolecture.mandarin.readings import pinyin, read
 from audiolecture.mandarin.tables import own_readings
 from audiolecture.mandarin.traditional import simplified
 
@@ -69,3 +69,21 @@ def test_readings_of_a_traditional_character_are_those_of_the_simplified_one() -
     assert own_readings("長") == own_readings("长")
     assert own_readings("髮") == ("fa4",)
     assert own_readings("乾") == ("qian2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "syllable"),
+    [
+        ("頭髮", 1, "fa4"),
+        ("發現", 0, "fa1"),
+        ("一隻雞", 1, "zhi1"),
+        ("他看著我", 2, "zhe5"),
+        ("顯著", 1, "zhu4"),
+    ],
+)
+def test_a_character_keeps_its_script_whatever_it_is_read(
+    text: str, index: int, syllable: str
+) -> None:
+    (reading,) = [each for each in read(text) if each.index == index]
+    assert (reading.char, reading.pinyin) == (text[index], syllable)
+    assert pinyin(text)[index] == syllable

@@ -130,7 +130,7 @@ def spoken(page: Page) -> str:
 def wait(page: Page, condition: str) -> None:
     # Not wait_for_function: it calls eval later on, which the page's policy forbids.
     page.evaluate(
-        "async () => { const end = performance.now() + 10000;"
+        "async () => { const end = performance.now() + 30000;"
         f"while (!({condition})) {{ if (performance.now() > end) throw new Error('waited');"
         "await new Promise((done) => setTimeout(done, 20)); } }"
     )

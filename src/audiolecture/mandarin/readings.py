@@ -93,7 +93,7 @@ def read_all(
 
 def _readings(spoken: str, wanted: Forced, found: _Said) -> tuple[Reading, ...]:
     return tuple(
-        Reading(index, char, syllable, 1.0, forced=True)
+        Reading(index, char, syllable, forced=True)
         if index in wanted
         else Reading(index, char, syllable, round(sure, 4), doubtful=sure < DOUBT)
         for index, (char, (syllable, sure)) in enumerate(zip(spoken, found, strict=True))

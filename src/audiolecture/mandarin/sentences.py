@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from audiolecture.patterns import lazily
 
@@ -18,11 +19,12 @@ Range = tuple[int, int]
 _CLOSERS = "”’」』）)]】》〉〕\"'"
 
 # An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
-# An end mark with whatever closes after it, and a source: 。 ？！ …… 。” ） ...... ”（《论语》）
 _END = lazily(
     rf"(?:[。！？!?…｡]|\.{{3,12}})++(?:[{re.escape(_CLOSERS)}]*+[。！？!?…｡]*+)*+"
     r"(?:(?<=[”」』])（[^（）。！？\n]{1,60}）)?"
 )
+
+_INSIDE_ADDRESS = lazily(r"[A-Za-z0-9][?!.][A-Za-z0-9=&/#%]")
 
 # An English full stop: after a word, before a capital, Chinese, or the end.
 _FULL_STOP = lazily(
@@ -101,15 +103,8 @@ def _mark_ends(text: str, guarded: bytearray) -> Iterator[int]:
 
 def _inside_address(text: str, start: int, end: int) -> bool:
     """``a?b=c`` and ``!important``: an ASCII mark between ASCII word characters."""
-    return (
-        text[start] in "?!."
-        and start > 0
-        and end < len(text)
-        and text[start - 1].isascii()
-        and text[end].isascii()
-        and text[start - 1].isalnum()
-        and (text[end].isalnum() or text[end] in "=&/#%")
-    )
+    around = text[max(0, start - 1) : start + 1] + text[end : end + 1]
+    return _INSIDE_ADDRESS.fullmatch(around) is not None
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
@@ -247,19 +242,30 @@ def _pack(text: str, atoms: Sequence[Atom], *, ideal: int, most: int) -> list[Ra
     sizes = [_size(text, start, end) for start, end, _ in atoms]
     best = [0.0]
     previous = [0]
-    for stop in range(1, len(atoms) + 1):
-        cut = _cut_cost(text, atoms[stop - 1]) if stop < len(atoms) else 0.0
-        total, cheapest, origin = 0, float("inf"), stop - 1
-        for first in range(stop - 1, -1, -1):
-            total += sizes[first]
-            if total > most and first < stop - 1:
-                break
-            price = best[first] + ((total - ideal) / ideal) ** 2
-            if price < cheapest:
-                cheapest, origin = price, first
-        best.append(cheapest + cut)
+    for atom in atoms:
+        cheapest, origin = min(_last_pieces(sizes, best, ideal, most), key=itemgetter(0))
+        best.append(cheapest + _cut_cost(text, atom))
         previous.append(origin)
     return _walk_back(atoms, previous)
+
+
+def _last_pieces(
+    sizes: Sequence[int], best: Sequence[float], ideal: int, most: int
+) -> Iterator[tuple[float, int]]:
+    """What all pieces up to an atom cost, and where the last begins: it has one atom, or fits.
+
+    Args:
+        sizes: of all atoms.
+        best: the least cost of the pieces up to each of the atoms before it.
+        ideal: the size that costs nothing.
+        most: the size that no piece of several atoms may exceed.
+    """
+    last, total = len(best) - 1, 0
+    for first in range(last, -1, -1):
+        total += sizes[first]
+        if total > most and first < last:
+            return
+        yield best[first] + ((total - ideal) / ideal) ** 2, first
 
 
 def _cut_cost(text: str, atom: Atom) -> float:

@@ -130,7 +130,7 @@ def parse_html(text: str, where: str) -> HtmlElement:
         raise SourceError(
             _("there is no text in this page"), where=where, hint=_("save the page again, as text")
         ) from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+    if any("depth" in each.message for each in parser.error_log):  # lxml 6.0 has no name for it
         raise SourceError(
             _("this page is nested too deeply to be read whole"),
             where=where,

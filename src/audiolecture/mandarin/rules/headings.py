@@ -29,10 +29,6 @@ _CIRCLED: dict[str, int] = {
 }
 
 
-def _number(match: Match[str]) -> str:
-    return cardinal(match[1])
-
-
 def _numbered(match: Match[str]) -> str:
     return cardinal(match[1]) + "、"
 
