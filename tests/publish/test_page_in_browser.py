@@ -190,10 +190,11 @@ def test_the_marked_sentence_is_the_one_that_is_heard(page: Page, address: str) 
     heard, seen = result["heard"], result["seen"]
     assert len(seen) >= 10
     for value, at, frame in seen[1:]:
-        moments = [when for which, when, _ in heard if which == value]
-        delay = min((when - at for when in moments), key=abs)
-        # Both are looked at once a frame; on a machine that is busy a frame may itself be late.
-        assert abs(delay) <= 100 + max(0, frame - 20), (value, delay, frame)
+        moments = [(when - at, own) for which, when, own in heard if which == value]
+        delay, own = min(moments, key=lambda moment: abs(moment[0]))
+        # Both are looked at once a frame; on a machine that is busy either may itself be late.
+        late = max(0, frame - 20) + max(0, own - 20)
+        assert abs(delay) <= 100 + late, (value, delay, frame, own)
 
 
 def test_it_plays_from_a_disk(page: Page, site: Path) -> None:
