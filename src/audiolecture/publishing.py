@@ -119,9 +119,7 @@ class Publisher:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
         record = replace(before, utterances=_moved(before.utterances, lines))
-        if (
-            self._work.plan.changes
-        ):  # the manifest will be written: while clips are made there is time
+        if self._changes:  # the manifest will be written: while clips are made there is time
             manifests.utterance_lines(record.utterances, self._lines)
         return record
 

@@ -60,8 +60,7 @@ def is_known(store: Store, source: Path) -> bool:
 def is_stale(store: Store, source: Path) -> bool:
     """Whether a script was read before, and it or a lexicon beside it was saved since then."""
     with suppress(OSError):
-        age = _path(store, source).stat().st_mtime_ns
-        return source.stat().st_mtime_ns > age or _saved(source) > age
+        return _saved(source) > _path(store, source).stat().st_mtime_ns
     return False
 
 

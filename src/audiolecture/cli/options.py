@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from audiolecture.drafts import Request
     from audiolecture.events import Listener
 
-    _OfNumbers = click.ParamType[int]
-else:
-    _OfNumbers = click.ParamType  # some versions of click have no types of types
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_SOURCE = Path("content")
@@ -30,7 +26,7 @@ MANY = 12
 """Lectures of which each can still be shown chapter by chapter; of more, each gets a line."""
 
 
-class Whole(_OfNumbers):
+class Whole(click.ParamType[int]):
     """A whole number from one to another; click's own shows formulae, such as 0<=x<=256."""
 
     name = "number"

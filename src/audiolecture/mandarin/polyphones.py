@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
+from operator import itemgetter
 
 from audiolecture.mandarin.network import Opinion, opinions
 from audiolecture.mandarin.tables import Found, Words, own_readings, tables
@@ -28,6 +29,9 @@ _TIE = 1e-6
 """By so much what words settle is ahead: weights of two digits do add up to the same."""
 _GRAMMAR = frozenset("子得地了为过着都儿")
 """Settled by grammar more safely than by what few sentences of each teach."""
+
+_LENGTH = itemgetter(0)
+"""Of a phrase that was found."""
 
 Features = dict[str, float]
 """What speaks for something, by name: the sum of weight times value is its score."""
@@ -81,7 +85,7 @@ def features(source: Text, index: int, network: Opinion, seen: Mapping[str, int]
     opinion = _opinion([network.get(reading, -20.0) for reading in readings])
     counts = tuple([seen.get(char + reading, 0) for reading in readings])
     prior = _prior(counts)
-    longest = max(over, default=None, key=lambda item: item[0])
+    longest = max(over, default=None, key=_LENGTH)
     shared = ("lp", f"lp{min(longest[0] if longest else 0, 3)}", f"lps{int(len(text) < _SHORT)}")
     of_char, known = f"lpc|{char}", any(counts)
     rows = []
@@ -277,8 +281,8 @@ def weighed(source: Text, index: int, network: Opinion) -> tuple[list[str], list
     """
     text, char = source.text, source.text[index]
     over, over_more = source.words.over.get(index, ()), source.more.over.get(index, ())
-    readings = candidates(char, over, over_more) if over or over_more else list(own_readings(char))
-    longest = max(over, default=None, key=_length)
+    readings = candidates(char, over, over_more)
+    longest = max(over, default=None, key=_LENGTH)
     factor = _factor(char, min(longest[0] if longest else 0, 3), len(text) < _SHORT)
     opinion = _opinion([network.get(reading, -20.0) for reading in readings])
     usual = _usual(char, tuple(readings))
@@ -299,10 +303,6 @@ def weighed(source: Text, index: int, network: Opinion) -> tuple[list[str], list
                 if reading in readings:
                     scores[readings.index(reading)] += weight * value
     return readings, scores
-
-
-def _length(found: Found) -> int:
-    return found[0]
 
 
 @cache

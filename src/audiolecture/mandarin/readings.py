@@ -140,8 +140,9 @@ def _judged_all(texts: Sequence[str], forced: Sequence[Forced], *, sure: bool) -
     """What each character of the texts is read, and if ``sure`` is asked for, how sure that is."""
     table, written = tables(), texts
     texts = [simplified(text) for text in texts]
+    together = "".join(texts)
     for phrases in (table.phrases, table.more, table.settled):
-        phrases.headed("".join(texts))  # of many characters at once
+        phrases.headed(together)  # of many characters at once
     sources = [Text(text, Words(table.phrases, text), Words(table.more, text)) for text in texts]
     drafts = [_draft(source) for source in sources]
     places = [

@@ -28,6 +28,20 @@ class Paragraph:
     """Whose label stood before it; empty if there was none."""
 
 
+UNNAMED = "图片"
+"""What is said of a picture that nobody described."""
+
+
+def picture(words: str, line: int) -> Paragraph:
+    """A picture, by what describes it."""
+    return Paragraph(words or UNNAMED, line, kind="image")
+
+
+def inline_formula(text: str) -> str:
+    """A formula in running text, in the signs that TeX puts around it."""
+    return f"\\({text}\\)" if text else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A script as a format-blind sequence of paragraphs."""

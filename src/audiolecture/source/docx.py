@@ -7,14 +7,14 @@ transitional and the strict namespace are read (ECMA-376, parts 1 and 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
 from audiolecture.source.container import Container, open_container
-from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.document import Document, Kind, Paragraph, inline_formula, picture
 from audiolecture.source.relations import relations, relations_of
 from audiolecture.source.text import clean
 from audiolecture.source.wordml import (
@@ -26,6 +26,7 @@ from audiolecture.source.wordml import (
     heading_level,
     is_on,
     local,
+    math,
     read_numbering,
     read_styles,
 )
@@ -182,7 +183,7 @@ class _Reader:
 
     def _beside(self, aside: _Aside) -> Iterator[Paragraph]:
         for alt in aside.images:
-            yield Paragraph(clean(alt) or "图片", self.line, kind="image")
+            yield picture(clean(alt), self.line)
         for box in aside.boxes:
             yield from self.blocks(box)
         for note in aside.notes:
@@ -225,7 +226,7 @@ class _Reader:
 
     def _formula(self, element: _Element) -> Iterator[Paragraph]:
         self.line += 1
-        if text := clean("".join(_math(element))):
+        if text := math(element):
             yield Paragraph(text, self.line, kind="formula")
 
     def words(self, element: _Element, aside: _Aside) -> Iterator[str]:
@@ -239,7 +240,7 @@ class _Reader:
             elif name == "sym":
                 yield _symbol(attribute(item, "char"))
             elif name in {"oMath", "oMathPara"}:
-                yield _inline(_math(item))
+                yield inline_formula(math(item))
             elif name not in _SKIPPED:
                 yield from self.words(item, aside)
 
@@ -288,30 +289,18 @@ def _cells(row: _Element) -> Iterator[_Element]:
 
 def _look(drawing: _Element, aside: _Aside) -> None:
     """The text boxes in a drawing, each once; a drawing without any is a picture."""
-    boxes, alt, picture = [], "", False
+    boxes, alt, is_picture = [], "", False
     for item in drawing.iter():
         name = local(item)
         if name == "txbxContent" and not any(local(up) in _SKIPPED for up in item.iterancestors()):
             boxes.append(item)
         elif name in {"docPr", "shape"}:
             alt = alt or attribute(item, "descr") or attribute(item, "alt")
-        picture = picture or name in _PICTURES
+        is_picture = is_picture or name in _PICTURES
     inner = [box for box in boxes if not any(up in boxes for up in box.iterancestors())]
     aside.boxes += inner
-    if picture and not inner:
+    if is_picture and not inner:
         aside.images.append(alt)
-
-
-def _inline(formula: Iterable[str]) -> str:
-    """A formula in running text, in the signs that TeX puts around it."""
-    text = clean("".join(formula))
-    return f"\\({text}\\)" if text else ""
-
-
-def _math(element: _Element) -> Iterator[str]:
-    for item in element.iter():
-        if local(item) == "t":
-            yield item.text or ""
 
 
 def _symbol(code: str) -> str:

@@ -16,7 +16,7 @@ from audiolecture.errors import SourceError
 from audiolecture.messages import _
 from audiolecture.model import Omission
 from audiolecture.source.counting import written
-from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.document import Document, Kind, Paragraph, inline_formula, picture
 from audiolecture.source.text import clean, decode, speakable
 
 if TYPE_CHECKING:
@@ -393,13 +393,12 @@ class _Walk:
             yield from self._flush()
             yield from _rows(element)
         elif element.tag == "svg":
-            words = _words_of(element) or "图片"
-            self.images.append(Paragraph(words, element.sourceline or 0, kind="image"))
+            self.images.append(picture(_words_of(element), element.sourceline or 0))
         elif element.get("display") == "block":
             yield from self._flush()
             yield Paragraph(_formula(element), element.sourceline or 0, kind="formula")
         else:
-            self._say(f"\\({_formula(element)}\\)", element)
+            self._say(inline_formula(_formula(element)), element)
 
     def _start(self, element: HtmlElement) -> Iterator[Paragraph]:
         tag = element.tag
@@ -413,7 +412,7 @@ class _Walk:
             if _HAN.fullmatch(alt):  # a rare character, drawn because fonts lack it
                 self._say(alt, element)
             else:
-                self.images.append(Paragraph(alt or "图片", element.sourceline or 0, kind="image"))
+                self.images.append(picture(alt, element.sourceline or 0))
         text = element.text
         self._say(text.translate(_RAISED_SIGNS) if tag == "sup" and text else text, element)
 
@@ -516,9 +515,8 @@ def _rows(table: HtmlElement) -> Iterator[Paragraph]:
         texts = (clean(_one_line("".join(cell.itertext()))) for cell in row.iter(*_CELLS))
         if text := "，".join(text for text in texts if text):
             yield Paragraph(text, row.sourceline or 0, kind="table")
-    for picture in table.iter("img"):
-        words = clean(picture.get("alt") or "") or "图片"
-        yield Paragraph(words, picture.sourceline or 0, kind="image")
+    for image in table.iter("img"):
+        yield picture(clean(image.get("alt") or ""), image.sourceline or 0)
 
 
 def _formula(math: HtmlElement) -> str:

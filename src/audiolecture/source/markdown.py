@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from audiolecture.errors import SourceError
 from audiolecture.messages import _
 from audiolecture.model import Omission
-from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.document import Document, Kind, Paragraph, picture
 from audiolecture.source.lines import glue
 from audiolecture.source.matter import split_matter
 from audiolecture.source.numbering import FAMILIES, fold, number_at
@@ -210,7 +210,7 @@ class _Walk:
             elif child.type == "math_inline":
                 parts.append(f"${child.content}$")
             elif child.type == "image":
-                images.append(Paragraph(clean(child.content) or "图片", line, kind="image"))
+                images.append(picture(clean(child.content), line))
             elif child.type == "html_inline":
                 parts += _SHOWN_BREAK if _BREAK.fullmatch(child.content) else ""
                 images += _pictures(child.content, line)
@@ -253,7 +253,7 @@ def _pictures(html: str, line: int) -> Iterator[Paragraph]:
     if match := _PICTURE.match(html):
         alt = _ALT.search(match[0])
         words = next((group for group in alt.groups() if group), "") if alt else ""
-        yield Paragraph(clean(words) or "图片", line, kind="image")
+        yield picture(clean(words), line)
 
 
 def _without_comments(text: str) -> str:

@@ -131,12 +131,12 @@ def _end(lines: Sequence[str], where: str) -> int | None:
             raise _unusable(where, keys[-1][0] + 1, _("the front matter has no end"))
         return None
     inner = _inner(lines, end)
-    strange = [(i, line) for i, line in enumerate(inner) if not _is_matter(line, inner[:i])]
-    if strange and (any(map(_is_ours, inner[:_NEAR])) or _is_data(inner)):
-        text = strange[0][1].strip()[:_SHOWN]
+    strange = _strange(inner)
+    if strange is not None and (any(map(_is_ours, inner[:_NEAR])) or _is_data(inner)):
+        text = inner[strange].strip()[:_SHOWN]
         message = _("this line of the front matter has no key: {text}", text=text)
-        raise _unusable(where, strange[0][0] + 2, message)
-    return None if strange or not any(map(_key, inner)) else end
+        raise _unusable(where, strange + 2, message)
+    return None if strange is not None or not any(map(_key, inner)) else end
 
 
 def _is_data(lines: Sequence[str]) -> bool:
@@ -150,11 +150,15 @@ def _inner(lines: Sequence[str], end: int) -> list[str]:
     return dedent("\n".join(lines[1:end])).split("\n")
 
 
-def _is_matter(line: str, above: Sequence[str]) -> bool:
-    """Whether a line may stand in front matter: a key, a comment, or what stands below a key."""
-    if not line.strip() or line.strip().startswith("#") or _key(line):
-        return True
-    return _is_below(line) and any(_key(other) for other in above)
+def _strange(lines: Sequence[str]) -> int | None:
+    """The index of the first line that is no key, no comment, and does not stand below a key."""
+    keyed = False
+    for index, line in enumerate(lines):
+        if _key(line):
+            keyed = True
+        elif line.strip() and not line.strip().startswith("#") and not (keyed and _is_below(line)):
+            return index
+    return None
 
 
 def _key(line: str) -> str:

@@ -15,7 +15,7 @@ from audiolecture.config import Content
 from audiolecture.model import Omission
 from audiolecture.patterns import lazily
 from audiolecture.source.contents import entries, is_printed
-from audiolecture.source.document import Document, Kind, Paragraph
+from audiolecture.source.document import UNNAMED, Document, Kind, Paragraph
 from audiolecture.source.numbering import fold
 from audiolecture.source.pasted import facts, furniture
 
@@ -333,5 +333,5 @@ def _undrawn(text: str, kind: Kind) -> str:
         return "" if _RULE.fullmatch(text) else "，".join(cell for cell in cells if cell)
     if kind == "image":
         match = _PICTURE.fullmatch(text)
-        return (match[1] if match else "") or "图片"
+        return (match[1] if match else "") or UNNAMED
     return "" if text in _DELIMITERS or text in _DELIMITERS.values() else _bare(text)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from audiolecture.model import Omission
 from audiolecture.source.container import Container, open_container
-from audiolecture.source.document import Document, Paragraph
+from audiolecture.source.document import Document, Paragraph, inline_formula, picture
 from audiolecture.source.relations import relations, relations_by_id
 from audiolecture.source.text import clean
-from audiolecture.source.wordml import attribute, child, children, local
+from audiolecture.source.wordml import attribute, child, children, local, math
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,17 +87,17 @@ def _texts(root: _Element, number: int) -> tuple[str, list[Paragraph]]:
     """The title, and the paragraphs of everything else in the order of the file."""
     title, body = "", []
     for shape in _shapes(root):
-        place = attribute(next((i for i in shape.iter() if local(i) == "ph"), None), "type")
+        place = _placeholder(shape)
         if place in _FURNITURE:
             continue
-        texts = [text for item in shape.iter() if local(item) == "p" and (text := _text(item))]
+        texts = list(_lines(shape))
         if place in _TITLES and not title:
             title = " ".join(texts)
         elif any(local(item) == "tr" for item in shape.iter()):
             body += [Paragraph(row, number, kind="table") for row in _rows(shape)]
         elif local(shape) in {"graphicFrame", "pic"}:
             alt = next((attribute(i, "descr") for i in shape.iter() if local(i) == "cNvPr"), "")
-            body.append(Paragraph(clean(alt) or "图片", number, kind="image"))
+            body.append(picture(clean(alt), number))
         else:
             body += [Paragraph(text, number) for text in texts]
     return title, body
@@ -106,9 +106,17 @@ def _texts(root: _Element, number: int) -> tuple[str, list[Paragraph]]:
 def _edges(root: _Element) -> Iterator[str]:
     """What stands at the edge of a slide."""
     for shape in _shapes(root):
-        place = attribute(next((i for i in shape.iter() if local(i) == "ph"), None), "type")
-        if place in _FURNITURE:
-            yield from (text for i in shape.iter() if local(i) == "p" and (text := _text(i)))
+        if _placeholder(shape) in _FURNITURE:
+            yield from _lines(shape)
+
+
+def _placeholder(shape: _Element) -> str:
+    """What a shape is in the layout of the slide: title, footer, number."""
+    return attribute(next((item for item in shape.iter() if local(item) == "ph"), None), "type")
+
+
+def _lines(shape: _Element) -> Iterator[str]:
+    return (text for item in shape.iter() if local(item) == "p" and (text := _text(item)))
 
 
 def _shapes(root: _Element) -> Iterator[_Element]:
@@ -144,7 +152,6 @@ def _words(element: _Element) -> Iterator[str]:
         elif name == "br":
             yield " "
         elif name in {"oMath", "oMathPara"}:
-            text = "".join(each.text or "" for each in item.iter() if local(each) == "t")
-            yield f"\\({text}\\)" if text.strip() else ""
+            yield inline_formula(math(item))
         elif name != "Fallback":
             yield from _words(item)

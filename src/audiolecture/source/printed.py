@@ -15,7 +15,7 @@ from itertools import groupby, pairwise, takewhile
 from statistics import median
 
 from audiolecture.model import Omission
-from audiolecture.source.document import Kind, Paragraph
+from audiolecture.source.document import Kind, Paragraph, picture
 from audiolecture.source.numbering import FAMILIES, fold, number_at
 from audiolecture.source.text import clean
 
@@ -376,7 +376,7 @@ def _made(lines: Sequence[Line], layout: _Layout, kind: Kind = "text") -> Iterat
 def _beside(
     notes: Sequence[Line], pictures: Sequence[Picture], layout: _Layout
 ) -> Iterator[Paragraph]:
-    yield from (Paragraph("图片", picture.page, kind="image") for picture in pictures)
+    yield from (picture("", each.page) for each in pictures)
     yield from _made(notes, layout, "note")
 
 

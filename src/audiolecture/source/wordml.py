@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiolecture.source.counting import written
+from audiolecture.source.text import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -60,6 +61,11 @@ def child(element: _Element | None, *path: str) -> _Element | None:
 def children(element: _Element | None) -> Iterator[_Element]:
     """The child elements, without comments."""
     yield from (item for item in (element if element is not None else ()) if local(item))
+
+
+def math(formula: _Element) -> str:
+    """The signs of a formula in a row."""
+    return clean("".join(item.text or "" for item in formula.iter() if local(item) == "t"))
 
 
 def is_on(element: _Element | None) -> bool:
