@@ -65,6 +65,62 @@ def test_the_clip_of_an_edit_is_made_beside_the_build_and_is_the_same(course):
     assert again["synthesized"] == 0
 
 
+def captions(folder):
+    return {path.name[:3]: path for path in (folder / "web").glob("*.vtt")}
+
+
+def test_a_title_is_written_by_both_and_captions_are_kept_as_they_are(course):
+    before = {name: path.stat().st_ino for name, path in captions(course / "output" / "课").items()}
+    (course / "课.txt").write_text("---\ntitle: 新的名字\n---\n" + TEXT.format(""), "utf-8")
+
+    _, result = build(course, "output")
+
+    assert {chapter["status"] for chapter in result["chapters"]} == {"written"}
+    after = captions(course / "output" / "课")
+    assert {name: path.stat().st_ino for name, path in after.items()} == before
+    build(course, "anew", "another store")
+    assert contents(course / "anew" / "课") == contents(course / "output" / "课")
+
+
+def test_captions_that_were_altered_are_not_taken_for_those_of_the_same_sound(course):
+    for path in captions(course / "output" / "课").values():
+        path.write_bytes(path.read_bytes().replace(b"WEBVTT", b"WEBVTX"))
+    (course / "课.txt").write_text("---\ntitle: 新的名字\n---\n" + TEXT.format(""), "utf-8")
+
+    build(course, "output")
+
+    build(course, "anew", "another store")
+    assert contents(course / "anew" / "课") == contents(course / "output" / "课")
+
+
+def test_a_chapter_whose_helper_died_is_written_here(course):
+    (course / "课.txt").write_text("---\ntitle: 新的名字\n---\n" + TEXT.format(""), "utf-8")
+    code = """
+import os
+import signal
+from audiolecture import writing
+from audiolecture.cli import main
+
+build = os.getpid()
+write = writing.write_again
+
+def mortal(files, path):
+    if os.getpid() != build:
+        open("died", "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return write(files, path)
+
+mortal.__module__, mortal.__qualname__ = "audiolecture.writing", "write_again"
+writing.write_again = mortal
+main(["build", "课.txt", "--engine", "tone", "-o", "output", "--cache-dir", "store", "-q"])
+"""
+    in_an_interpreter(code, course)
+
+    assert (course / "died").exists()
+    build(course, "anew", "another store")
+    assert contents(course / "anew" / "课") == contents(course / "output" / "课")
+
+
 def test_what_the_engine_refuses_is_told_as_ever(course):
     settings = (course / "audiolecture.toml").read_text(encoding="utf-8")
     (course / "audiolecture.toml").write_text(f'{settings}fail = "而且"\n', encoding="utf-8")

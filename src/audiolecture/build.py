@@ -229,14 +229,16 @@ async def _build_lecture(
         first = await draft(prepared, troupe, request)
         speaking = Speaking(first, request, pool or _beside(first, request))
         work = await _complete(first, troupe, request, speaking)
-        maker, publisher = Maker(work, request, speaking), Publisher(work, request.store)
+        maker = Maker(work, request, speaking)
+        publisher = Publisher(work, request.store, request.beside)
         try:
             drawn = _begun(publisher.draw) if work.plan.changes else None
             await asyncio.to_thread(publisher.claim)
-            if any(clip.action != "kept" for clip in work.plan.clips()):
-                if drawn:  # it takes as much memory as to make clips: not both at once
+            if drawn:
+                fresh = any(clip.action != "kept" for clip in work.plan.clips())
+                if fresh:  # it takes as much memory as to make clips: not both at once
                     await drawn
-                _begun(partial(load_ahead, codecs=speaking.pool is None))
+                _begun(partial(load_ahead, codecs=fresh and speaking.pool is None))
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)

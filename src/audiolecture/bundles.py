@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,8 +16,6 @@ from audiolecture.manifest import ChapterRecord, FileRecord
 from audiolecture.messages import _, system_reason
 from audiolecture.model import SAMPLE_RATE, Publication
 from audiolecture.output import OutputFolder
-from audiolecture.publish.archive import write_zip
-from audiolecture.publish.feed import published_on
 from audiolecture.store import Store
 
 if TYPE_CHECKING:
@@ -135,6 +131,9 @@ def write_archive(
     Raises:
         PublishError: it cannot be written.
     """
+    from audiolecture.publish.archive import write_zip  # noqa: PLC0415 - seldom asked for
+    from audiolecture.publish.feed import published_on  # noqa: PLC0415 - as above
+
     entries = ((name, (folder.path / name).read_bytes()) for name in names)
     first = published_on(publication.date, publication.number)
     with _temporary(folder) as path:
@@ -145,9 +144,7 @@ def write_archive(
 
 @contextmanager
 def _temporary(folder: OutputFolder) -> Iterator[Path]:
-    descriptor, name = tempfile.mkstemp(prefix=folder.temporary_prefix, dir=folder.path)
-    os.close(descriptor)
-    path = Path(name)
+    path = folder.temporary()
     try:
         yield path
     except OSError as error:

@@ -11,7 +11,6 @@ from audiolecture.errors import PublishError
 from audiolecture.messages import _
 from audiolecture.model import Lecture
 from audiolecture.output import OutputFolder
-from audiolecture.publish.feed import LOCAL_BASE, render_feed
 from audiolecture.store import Store
 
 FEED, COVER = "feed.xml", "cover.jpg"
@@ -37,6 +36,8 @@ def write_course(output: Path, first: Prepared, folders: Sequence[Path], store: 
             where=str(path),
             hint=_("move it away, or choose another folder"),
         )
+    from audiolecture.publish.feed import LOCAL_BASE, render_feed  # noqa: PLC0415 - for courses
+
     feed = []
     for folder in folders:
         manifest = OutputFolder(folder).manifest()

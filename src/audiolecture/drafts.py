@@ -243,23 +243,23 @@ def course_url(base_url: str, names: tuple[str, ...]) -> str:
 
 async def draft(prepared: Prepared, troupe: Troupe, request: Request) -> Draft:
     """Decide who speaks, what is said, and what there is to do. Touches nothing."""
-    # The script is written meanwhile: where a new paragraph is prepared elsewhere, it waits.
-    knowing = asyncio.create_task(asyncio.to_thread(_published_and_stored, prepared, request))
+    known: Known | None = None
 
     async def attempt(member: Member) -> Draft:
+        nonlocal known
         levels = {one.voice: await known_level(one, request.store) for one in member.every}
+        # First the script: where a clip of it is made elsewhere, that begins the sooner.
         written = await asyncio.to_thread(_written, prepared, member, levels, request)
-        return _planned(prepared, member, levels, written, await knowing)
+        if known is None:
+            known = await asyncio.to_thread(_published_and_stored, prepared, request)
+        return _planned(prepared, member, levels, written, known)
 
     async def is_complete(member: Member) -> bool:
         return not (await attempt(member)).plan.to_synthesize()
 
-    try:
-        settings, others = prepared.settings, prepared.others_voices
-        member = await troupe.choose(settings, is_complete, others_voices=others)
-        return await attempt(member)
-    finally:
-        await asyncio.gather(knowing, return_exceptions=True)
+    settings, others = prepared.settings, prepared.others_voices
+    member = await troupe.choose(settings, is_complete, others_voices=others)
+    return await attempt(member)
 
 
 def _published_and_stored(prepared: Prepared, request: Request) -> Known:

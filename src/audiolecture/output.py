@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 from audiolecture import manifest as manifests
 from audiolecture.errors import PublishError
@@ -149,7 +148,7 @@ class OutputFolder:
         """
         try:
             (self.path / name).parent.mkdir(exist_ok=True)
-            temporary = self._temporary()
+            temporary = self.temporary()
             try:
                 return self._write(name, key, parts, mtime, temporary)
             except BaseException:
@@ -159,9 +158,9 @@ class OutputFolder:
         except OSError as error:
             raise self._unusable(_WRITTEN, error) from error
 
-    def _temporary(self) -> Path:
-        """A name that nobody has: chapters are published in parallel."""
-        return self.path / f"{_TEMPORARY}{uuid4().hex}"
+    def temporary(self) -> Path:
+        """A name that nobody has, for an unfinished file: chapters are made in parallel."""
+        return self.path / f"{_TEMPORARY}{os.urandom(16).hex()}"
 
     def _write(
         self,
@@ -205,7 +204,7 @@ class OutputFolder:
         source, target = self.path / record.name, self.path / name
         if self.size(name) == record.size and source.samefile(target):
             return replace(record, name=name)
-        temporary = self._temporary()
+        temporary = self.temporary()
         try:
             target.parent.mkdir(exist_ok=True)
             os.link(source, temporary)

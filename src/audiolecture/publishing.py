@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
 from threading import Lock
 
-from audiolecture import bundles, chapterfile, upkeep, website
+from audiolecture import bundles, chapterfile, upkeep, website, writing
 from audiolecture import manifest as manifests
 from audiolecture.audio.settings import ClipSettings
 from audiolecture.drafts import Draft
@@ -25,7 +25,6 @@ from audiolecture.manifest import (
 from audiolecture.model import Clip, Publication, Track
 from audiolecture.plan import ChapterPlan, digest
 from audiolecture.publish import page
-from audiolecture.publish.lrc import render_lrc
 from audiolecture.publish.names import folder_name, web_stem
 from audiolecture.publish.playlist import render_m3u8
 from audiolecture.script import ChapterScript, Line
@@ -48,15 +47,25 @@ def load_ahead(*, codecs: bool) -> None:
         import av  # noqa: F401, PLC0415 - to measure a clip that was encoded
     import mutagen.id3  # noqa: F401, PLC0415
 
+    from audiolecture.publish import feed, vtt  # noqa: F401, PLC0415
+
     page.load_ahead()
 
 
 class Publisher:
     """The files of one lecture that were written."""
 
-    def __init__(self, work: Draft, store: Store) -> None:
+    def __init__(self, work: Draft, store: Store, helper: Executor | None = None) -> None:
+        """Write nothing yet.
+
+        Args:
+            work: what is to be published.
+            store: keeps the covers.
+            helper: a process that may write a chapter meanwhile.
+        """
         self._work = work
         self._store = store
+        self._helper, self._helping = helper, Lock()
         self._folder = work.prepared.folder
         self._standing = work.manifest
         """What the manifest in the folder says."""
@@ -65,6 +74,8 @@ class Publisher:
         self._claimed: Manifest | None = None
         self._changes = work.plan.changes
         self._lines: manifests.Lines = {}
+        self._texts: page.Known = {}
+        self._tracks: dict[int, tuple[ChapterRecord, Track]] = {}
         self._drawing = {size: Lock() for size in _COVERS}
 
     def size(self, name: str) -> int:
@@ -113,15 +124,22 @@ class Publisher:
         audio = chapterfile.frames(clips, placement, self._making("").bit_rate)
         voice = self._work.member.voice
         record = _chapter_record(plan, script, track, clips, placement, voice)
-        return self._written(plan, track, audio, record)
+        return self._recorded(record, writing.write(self._files(plan, track, record), audio))
 
     def kept(self, plan: ChapterPlan, before: ChapterRecord) -> ChapterRecord:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
         record = replace(before, utterances=_moved(before.utterances, lines))
-        if self._changes:  # the manifest will be written: while clips are made there is time
+        if self._changes:  # manifest and page will be written: while clips are made there is time
             manifests.utterance_lines(record.utterances, self._lines)
+            page.prepare(self._track(record).timeline.cues, self._texts)
         return record
+
+    def _track(self, record: ChapterRecord) -> Track:
+        """`website.track`, made once of the same record."""
+        if id(record) not in self._tracks:
+            self._tracks[id(record)] = record, website.track(record)
+        return self._tracks[id(record)][1]
 
     def write_again(self, plan: ChapterPlan) -> ChapterRecord:
         """Write the files of a chapter whose sound stands in the folder already."""
@@ -138,33 +156,54 @@ class Publisher:
             mp3=f"{plan.stem}.mp3",
             lrc=f"{plan.stem}.lrc",
         )
-        sound = chapterfile.sound(self._folder.path / plan.again)
-        return self._written(plan, website.track(record), sound, record)
+        files = self._files(plan, website.track(record), record, self._captions(before))
+        return self._recorded(record, self._written_again(files, plan.again))
 
-    def _written(
+    def _captions(self, before: ChapterRecord) -> FileRecord | None:
+        """The captions of a chapter as it was: the same sound has the same ones."""
+        captions = self._old.get(website.names(before.web)[1])
+        with suppress(OSError):
+            if captions and self._folder.digest(captions.name) == captions.sha256:
+                return captions
+        return None
+
+    def _written_again(self, files: writing.ChapterFiles, name: str) -> dict[str, FileRecord]:
+        """Written by the helper if it is idle; what goes wrong there is told by trying here."""
+        path = self._folder.path / name
+        if self._helper is not None and self._helping.acquire(blocking=False):
+            try:
+                with suppress(BrokenExecutor, RuntimeError):
+                    return self._helper.submit(writing.write_again, files, path).result()
+            finally:
+                self._helping.release()
+        return writing.write_again(files, path)
+
+    def _files(
         self,
         plan: ChapterPlan,
         track: Track,
-        sound: Iterable[bytes | memoryview],
         record: ChapterRecord,
-    ) -> ChapterRecord:
-        publication = self._publication((track,))
-        head = chapterfile.head(
-            publication,
-            track,
-            text=self._work.script.chapters[plan.number - 1].text,
+        captions: FileRecord | None = None,
+    ) -> writing.ChapterFiles:
+        return writing.ChapterFiles(
+            folder=self._folder,
+            mp3=record.mp3,
+            lrc=record.lrc,
+            key=plan.key,
+            mtime=self._times[record.mp3],
+            publication=self._publication((track,)),
+            track=track,
             total=len(self._work.plan.chapters),
+            text=self._work.script.chapters[plan.number - 1].text,
             marked=self._work.labels.marked,
+            words=self._work.labels.captions == "words",
             picture=self._cover(),
+            captions=captions,
         )
-        mp3, lrc = record.mp3, record.lrc
-        mtime = self._times[mp3]
-        audio: Iterable[bytes | memoryview] = chain((head,), sound)
-        file = self._records[mp3] = self._folder.write(mp3, plan.key, audio, mtime=mtime)
-        text = render_lrc(publication, track, words=self._work.labels.captions == "words")
-        self._records[lrc] = self._folder.write(lrc, plan.key, [text.encode()], mtime=mtime)
-        self._records |= website.write_chapter(self._folder, publication, track, file)
-        return replace(record, web=web_stem(plan.number, file.sha256))
+
+    def _recorded(self, record: ChapterRecord, made: Mapping[str, FileRecord]) -> ChapterRecord:
+        self._records |= made
+        return replace(record, web=web_stem(record.number, made[record.mp3].sha256))
 
     def finish(self, records: tuple[ChapterRecord, ...], *, failed: bool) -> None:
         """Write what belongs to all chapters, and remove what no longer belongs.
@@ -195,12 +234,15 @@ class Publisher:
         prepared = self._work.prepared
         files = self._old | self._records
         site = website.Site(
-            publication=lambda: self._publication(tuple(website.tracks(records, files))),
+            publication=lambda: self._publication(
+                tuple(website.tracks(records, files, self._track))
+            ),
             chapters=records,
             identity=self._folder.path.name,
             base_url=prepared.settings.base_url,
             cover=self._cover,
             cover_key=self._work.labels.cover,
+            known=self._texts,
         )
         return website.write_lecture(self._folder, site, self._old)
 
@@ -347,11 +389,14 @@ def _moved(
     if all(record.line == line.line for record, line in pairs):
         return records
     return tuple(
-        replace(
-            record, line=line.line, cues=tuple(replace(cue, line=line.line) for cue in record.cues)
-        )
+        replace(record, line=line.line, cues=tuple(_on(line.line, cue) for cue in record.cues))
         for record, line in pairs
     )
+
+
+def _on(line: int, cue: CueRecord) -> CueRecord:
+    """`dataclasses.replace` takes thrice as long, and ten hours have thousands of them."""
+    return CueRecord(cue.text, cue.start, cue.end, line, cue.block, cue.heading)
 
 
 def _utterance_records(

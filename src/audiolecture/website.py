@@ -6,7 +6,8 @@ It can be put on any static host as it is. Only what an edit changed gets new by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from audiolecture.manifest import ChapterRecord, FileRecord, Manifest
@@ -14,10 +15,11 @@ from audiolecture.model import Cue, Publication, SectionMark, Timeline, Track
 from audiolecture.output import OutputFolder
 from audiolecture.plan import digest
 from audiolecture.publish.chapters import render_chapters
-from audiolecture.publish.feed import LOCAL_BASE, FeedLecture, published_on, render_feed
 from audiolecture.publish.names import web_stem
-from audiolecture.publish.page import render_page
-from audiolecture.publish.vtt import render_vtt
+from audiolecture.publish.page import Known, render_page
+
+if TYPE_CHECKING:
+    from audiolecture.publish.feed import FeedLecture
 
 FOLDER = "web"
 DESIGN = 3
@@ -41,14 +43,30 @@ def lecture_names() -> tuple[str, ...]:
 
 
 def write_chapter(
-    folder: OutputFolder, publication: Publication, track: Track, mp3: FileRecord
+    folder: OutputFolder,
+    publication: Publication,
+    track: Track,
+    mp3: FileRecord,
+    captions: FileRecord | None = None,
 ) -> dict[str, FileRecord]:
-    """Audio, captions and sections of one chapter; the audio is the same file once more."""
-    sound, captions, sections = names(web_stem(track.number, mp3.sha256))
-    vtt, chapters = render_vtt(track), render_chapters(publication, track)
+    """Audio, captions and sections of one chapter; the audio is the same file once more.
+
+    Args:
+        folder: of the lecture.
+        publication: the lecture.
+        track: the chapter.
+        mp3: its file.
+        captions: a file that has its captions already.
+    """
+    from audiolecture.publish.vtt import render_vtt  # noqa: PLC0415 - only where it is written
+
+    sound, vtt, sections = names(web_stem(track.number, mp3.sha256))
+    chapters = render_chapters(publication, track)
     return {
         sound: folder.link(mp3, sound),
-        captions: folder.write(captions, mp3.key, [vtt.encode()]),
+        vtt: folder.link(captions, vtt)
+        if captions
+        else folder.write(vtt, mp3.key, [render_vtt(track).encode()]),
         sections: folder.write(sections, mp3.key, [chapters.encode()]),
     }
 
@@ -66,6 +84,8 @@ class Site:
     cover: Callable[[int], bytes]
     """The picture in a size."""
     cover_key: str
+    known: Known = field(default_factory=dict)
+    """What was made of the texts of chapters before."""
 
 
 def write_lecture(
@@ -98,10 +118,18 @@ def _page(site: Site, publication: Publication) -> str:
         audio_names=audio,
         cover=site.cover(PAGE_COVER_SIZE),
         identity=site.identity,
+        known=site.known,
     )
 
 
 def _feed(site: Site, publication: Publication) -> str:
+    from audiolecture.publish.feed import (  # noqa: PLC0415 - only where it is written
+        LOCAL_BASE,
+        FeedLecture,
+        published_on,
+        render_feed,
+    )
+
     lecture = FeedLecture(
         publication=publication,
         identity=site.identity,
@@ -130,6 +158,8 @@ def publication_of(manifest: Manifest) -> Publication:
 
 def feed_lecture(manifest: Manifest, identity: str, folder: str = "") -> FeedLecture:
     """A published lecture as a feed wants it; ``folder`` is where its files are from the feed."""
+    from audiolecture.publish.feed import FeedLecture, published_on  # noqa: PLC0415 - for courses
+
     return FeedLecture(
         publication=publication_of(manifest),
         identity=identity,
@@ -137,13 +167,6 @@ def feed_lecture(manifest: Manifest, identity: str, folder: str = "") -> FeedLec
         web_stems={chapter.number: chapter.web for chapter in manifest.chapters},
         folder=folder,
     )
-
-
-def tracks(chapters: Sequence[ChapterRecord], files: Mapping[str, FileRecord]) -> Iterator[Track]:
-    """The published chapters as tracks: every sentence and section, without the words' times."""
-    for chapter in chapters:
-        file = files[chapter.mp3]
-        yield replace(track(chapter), size=file.size, digest=file.sha256)
 
 
 def track(chapter: ChapterRecord) -> Track:
@@ -155,6 +178,17 @@ def track(chapter: ChapterRecord) -> Track:
         loudness=chapter.loudness,
         peak=chapter.peak,
     )
+
+
+def tracks(
+    chapters: Sequence[ChapterRecord],
+    files: Mapping[str, FileRecord],
+    track: Callable[[ChapterRecord], Track] = track,
+) -> Iterator[Track]:
+    """The published chapters as tracks: every sentence and section, without the words' times."""
+    for chapter in chapters:
+        file = files[chapter.mp3]
+        yield replace(track(chapter), size=file.size, digest=file.sha256)
 
 
 def _timeline(chapter: ChapterRecord) -> Timeline:

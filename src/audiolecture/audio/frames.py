@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from audiolecture.audio.crc import appended, crc16, crc16_of_rows
@@ -268,4 +269,5 @@ def _stretch(part: Clip | int, bit_rate: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=256)
 def _silence_crc(count: int, bit_rate: int) -> int:
-    return frames_crc(silence(count, bit_rate), bit_rate)
+    one = 1, frames_crc(silence(1, bit_rate), bit_rate)
+    return joined_crc(repeat(one, count), bit_rate)

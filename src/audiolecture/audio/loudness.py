@@ -125,8 +125,7 @@ def true_peak(samples: Samples) -> float:
     highest = float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
     height, found = max(highest / 2, _SILENCE), highest
     for start in range(0, len(samples), _STRETCH):
-        places = start + beyond(samples[start : start + _STRETCH], height)
-        near = beside_crests(samples, places)
+        near = _beside_crests(samples, start, height)
         found = max(found, float(peaks_after(samples, near).max(initial=0.0)))
     return found
 
@@ -136,15 +135,6 @@ def beyond(samples: Samples, height: float) -> NDArray[np.intp]:
     return np.flatnonzero((samples > height) | (samples < -height))
 
 
-def beside_crests(samples: Samples, places: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Those of the places that are as high as both neighbours, each with the one before it."""
-    heights = np.abs(samples[places])
-    before = np.abs(samples.take(places - 1, mode="clip"))
-    after = np.abs(samples.take(places + 1, mode="clip"))
-    crests = places[(heights >= before) & (heights >= after)]
-    return np.union1d(crests, np.maximum(crests - 1, 0))
-
-
 def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
     """How high the oversampled wave rises between each of these samples and the next."""
     between = np.zeros((_PHASES - 1, len(places)), np.float32)
@@ -152,6 +142,20 @@ def peaks_after(samples: Samples, places: NDArray[np.intp]) -> Samples:
         between += factors[:, None] * samples.take(places + tap, mode="clip")
     highest: Samples = np.abs(between).max(axis=0)
     return highest
+
+
+def _beside_crests(samples: Samples, start: int, height: float) -> NDArray[np.intp]:
+    """Where a stretch is above a height and above both sides; each place with the one before it."""
+    first, end = max(start - 1, 0), start + _STRETCH + 1
+    beyond_ends = int(first == start), int(end > len(samples))
+    heights = np.pad(np.abs(samples[first:end]), beyond_ends)
+    here = heights[1:-1]
+    crests = (here > height) & (here >= heights[:-2]) & (here >= heights[2:])
+    near = np.zeros(len(heights), bool)
+    near[1:-1] = crests
+    near[:-2] |= crests
+    near[: beyond_ends[0]] = False
+    return start - 1 + np.flatnonzero(near)
 
 
 def _weighted(samples: Samples, before: Samples | None) -> Iterator[Samples]:

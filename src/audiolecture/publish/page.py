@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
     from markupsafe import Markup
 
+Known = dict[int, "tuple[tuple[Cue, ...], list[_Paragraph]]"]
+"""What was made of cues, under the ``id`` of their tuple, which is held so that it stays."""
+
 _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 
 
@@ -38,6 +41,7 @@ def render_page(
     downloads: Sequence[tuple[str, str]] = (),
     cover: bytes = b"",
     identity: str = "",
+    known: Known | None = None,
 ) -> str:
     """The page as HTML that needs nothing but the audio files beside it.
 
@@ -48,8 +52,10 @@ def render_page(
         cover: a JPEG, best 600 pixels wide; goes into the page. None is shown if empty.
         identity: what tells this lecture from others in the browser's memory of positions; the
             title and the author if empty.
+        known: what `prepare` made of cues before.
     """
-    chapters = [_chapter(track, audio_names[track.number]) for track in publication.tracks]
+    known = {} if known is None else known
+    chapters = [_chapter(track, audio_names[track.number], known) for track in publication.tracks]
     css, script = asset("listen.css"), asset("listen.js")
     samples = sum(track.timeline.samples for track in publication.tracks)
     image = "data:image/jpeg;base64," + base64.b64encode(cover).decode() if cover else ""
@@ -106,8 +112,9 @@ def _timeline(
     }
 
 
-def _chapter(track: Track, audio_name: str) -> dict[str, Any]:
+def _chapter(track: Track, audio_name: str, known: Known) -> dict[str, Any]:
     timeline = track.timeline
+    prepare(timeline.cues, known)
     return {
         "number": track.number,
         "title": one_line(timeline.title) or f"第 {track.number} 章",
@@ -120,8 +127,14 @@ def _chapter(track: Track, audio_name: str) -> dict[str, Any]:
             {"title": one_line(mark.title), "seconds": f"{mark.start / SAMPLE_RATE:.2f}"}
             for mark in timeline.sections
         ],
-        "paragraphs": _paragraphs(timeline.cues),
+        "paragraphs": known[id(timeline.cues)][1],
     }
+
+
+def prepare(cues: tuple[Cue, ...], known: Known) -> None:
+    """Have the text of a chapter ready for `render_page`; the same tuple is known already."""
+    if id(cues) not in known:
+        known[id(cues)] = cues, _paragraphs(cues)
 
 
 def _paragraphs(cues: Sequence[Cue]) -> list[_Paragraph]:

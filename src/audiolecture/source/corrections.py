@@ -192,6 +192,8 @@ def with_speakers(
         ConfigError: one of them has no voice.
     """
     asked = {index: v.speaker for index, v in verdicts.items() if v.speaker}
+    if not asked:
+        return document
     strangers = sorted(set(asked.values()) - set(names))
     if strangers:
         raise ConfigError(
@@ -203,7 +205,7 @@ def with_speakers(
         replace(p, speaker=asked.get(index, p.speaker))
         for index, p in enumerate(document.paragraphs)
     )
-    return replace(document, paragraphs=paragraphs) if asked else document
+    return replace(document, paragraphs=paragraphs)
 
 
 def _merged(before: Verdict | None, after: Verdict) -> Verdict:

@@ -112,7 +112,7 @@ def _joined(lines: Sequence[TextLine]) -> TextLine:
     text = lines[0].text
     for line in lines[1:]:
         text += glue(text, line.text) + line.text
-    return replace(lines[0], text=text)
+    return replace(lines[0], text=text) if len(lines) > 1 else lines[0]
 
 
 def glue(before: str, after: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from html import unescape
 
 from audiolecture.errors import SourceError
 from audiolecture.messages import _
@@ -152,6 +151,8 @@ def read_text(data: bytes, *, name: str, where: str) -> Document:
     whole = decode(data, where)
     matter, text, warnings = split_matter(whole, where)
     if "&" in text:
+        from html import unescape  # noqa: PLC0415 - 3 ms, and few need it
+
         text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     lines = list(text_lines(_UNSPOKEN.sub("", text).replace("\xa0", " ")))
     text_of = text.split("\n")
