@@ -77,6 +77,22 @@ def test_a_reader_that_went_away(lecture, tmp_path):
     process.stderr.close()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("words", [("build", "--engine", "tone", "--json"), ("spoken",)])
+def test_a_disk_that_is_full_of_what_is_printed(lecture, tmp_path, words):
+    command, *options = words
+    line = [sys.executable, "-m", "audiolecture", command, str(lecture), *options]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            line, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
+        )
+
+    assert done.returncode == 1
+    last = [text for text in done.stderr.splitlines() if "Speaker" not in text][-2:]
+    assert last[0].startswith("audiolecture: cannot be written: no space left on device")
+    assert "Traceback" not in done.stderr
+
+
 def test_an_interrupt_says_that_nothing_is_lost():
     process = command("spoken", "-", PYTHONUNBUFFERED="1")
     process.stdin.write("好\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
@@ -16,7 +17,7 @@ import click
 from audiolecture import __version__
 from audiolecture.cli.help import translated
 from audiolecture.errors import AudioLectureError, ConfigError
-from audiolecture.messages import LANGUAGES, _, at, language, select
+from audiolecture.messages import LANGUAGES, _, at, language, select, system_reason
 from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
@@ -175,11 +176,26 @@ def run(  # noqa: PLR0911 - a table, one row a kind of failure
         _explain(error)
         return FAILED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
+        return FAILED
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _report_bug(error)
+        _print_no_more()
+        _complain(_("cannot be written: {reason}", reason=system_reason(error)))
+        _advise(_("free some space and run the same command again"))
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last boundary: a log instead of a traceback
         return _report_bug(error)
     return result if isinstance(result, int) else 0
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def _print_no_more() -> None:
+    """Nobody takes what is printed, and Python would try once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _names_can_be_chinese() -> bool:
