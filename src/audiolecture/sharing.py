@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
+from functools import partial
+from threading import Lock
 
 from audiolecture.memory import Piece
 from audiolecture.script import New, new_pieces
@@ -13,8 +15,6 @@ _PART = 10_000
 """Characters that are prepared at once."""
 _WORTHWHILE = 3
 """Parts from which on the other process has something to do."""
-_IN_FLIGHT = 2
-"""Parts that it is given at once, so that it never waits for the next."""
 
 
 def shared(paragraphs: Sequence[New], helper: Executor | None) -> list[tuple[Piece, ...]]:
@@ -28,17 +28,30 @@ def shared(paragraphs: Sequence[New], helper: Executor | None) -> list[tuple[Pie
     """
     parts = list(_parts(paragraphs))
     found: list[list[tuple[Piece, ...]]] = [[] for _ in parts]
-    left = deque(range(len(parts)))
+    left, turn = deque(range(len(parts))), Lock()
     theirs: dict[int, Future[list[tuple[Piece, ...]]]] = {}
-    while left or theirs:
-        while helper and len(parts) >= _WORTHWHILE and left and len(theirs) < _IN_FLIGHT:
+
+    def give(helper: Executor, done: Future[list[tuple[Piece, ...]]] | None = None) -> None:
+        """Have the last part prepared, and the one before it as soon as that is done."""
+        if done is not None and done.exception():
+            return
+        with turn:
+            if not left:
+                return
             number = left.pop()
             theirs[number] = helper.submit(new_pieces, parts[number])
-        if left:
+        theirs[number].add_done_callback(partial(give, helper))
+
+    if helper and len(parts) >= _WORTHWHILE:
+        give(helper)
+    while True:
+        with turn:
+            if not left:
+                break
             number = left.popleft()
-            found[number] = new_pieces(parts[number])
-        for number in [n for n in theirs if theirs[n].done() or not left]:
-            found[number] = _result(theirs.pop(number), parts[number])
+        found[number] = new_pieces(parts[number])
+    for number, future in theirs.items():
+        found[number] = _result(future, parts[number])
     return [pieces for part in found for pieces in part]
 
 
