@@ -137,7 +137,7 @@ def _asked_language(words: Sequence[str]) -> str | None:
     return given[-1] if given else None
 
 
-def run(  # noqa: PLR0911 - a table, one row a kind of failure
+def run(  # noqa: C901, PLR0911 - a table, one row a kind of failure
     arguments: Sequence[str], beside: Executor | None = None
 ) -> int:
     """Run a command and return its exit code.
