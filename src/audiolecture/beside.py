@@ -222,7 +222,7 @@ def _serve(
 
 
 def _load_ahead(*, makes_clips: bool) -> None:
-    """Read a sentence and make a clip of nothing: what either is done with is loaded by then."""
+    """Read a sentence and level a tone: what either is done with is loaded by then."""
     from audiolecture.mandarin import homophones, normalize, readings  # noqa: F401, PLC0415
 
     readings.read("银行行长了解一下。")
@@ -230,9 +230,11 @@ def _load_ahead(*, makes_clips: bool) -> None:
         return
     from array import array  # noqa: PLC0415 - only here
 
-    from audiolecture.audio.clips import make_clip  # noqa: PLC0415
+    import lameenc  # noqa: F401, PLC0415
+
+    from audiolecture.audio.clips import make_audio  # noqa: PLC0415
     from audiolecture.audio.settings import ClipSettings  # noqa: PLC0415
     from audiolecture.model import Speech  # noqa: PLC0415
 
     wave = array("h", ([8_000] * 50 + [-8_000] * 50) * 100)
-    make_clip(Speech(wave.tobytes(), "pcm_s16le", 24_000, ()), ClipSettings())
+    make_audio(Speech(wave.tobytes(), "pcm_s16le", 24_000, ()), ClipSettings())

@@ -6,8 +6,11 @@ on float arrays, 1.0 being full scale.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from functools import partial
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -219,12 +222,19 @@ def encode(samples: Samples, *, bit_rate: int, quality: int) -> bytes:
     encoder.set_channels(1)
     encoder.set_quality(quality)
     encoder.silence()
+    _load_decoder()
     pcm = _to_pcm(samples, 1 / _LAME_SCALE.get(bit_rate, _LAME_SCALE_ELSE))
     stream = b"".join(bytes(encoder.encode(piece)) for piece in pcm) + bytes(encoder.flush())
     kept = stream[: count * mpeg.frame_size(bit_rate)]
     if not mpeg.is_ours(kept, count, bit_rate):
         raise AudioError(_("the MP3 encoder made frames of a kind that was not asked for"))
     return kept
+
+
+def _load_decoder() -> None:
+    """Load what a clip is heard with while it is encoded: the encoder leaves Python alone."""
+    if "av" not in sys.modules:
+        Thread(target=import_module, args=("av",), daemon=True).start()
 
 
 def decode_clip(frames: bytes, bit_rate: int) -> Samples:
