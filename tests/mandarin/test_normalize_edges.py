@@ -154,7 +154,7 @@ EDGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "rates and measures": (
         ("12km/h", "每小时十二公里", "per"),
         ("2km/h", "每小时两公里", "per"),
-        ("时速2km/h", "时速二公里", "speed"),
+        ("时速2km/h", "时速两公里", "speed"),
         ("2万元/吨", "每吨两万元", "per"),
         ("2.5元/次", "每次二点五元", "per"),
         ("1-2片/次", "每次一到两片", "per-range"),

@@ -22,6 +22,8 @@ CASES = (
     ("统一思想", "tong3 yi1 si1 xiang3"),
     ("不是", "bu2 shi4"),
     ("不能", "bu4 neng2"),
+    ("对不对不重要", "dui4 bu5 dui4 bu2 zhong4 yao4"),
+    ("不对不对，不行不行", "bu2 dui4 bu2 dui4 bu4 xing2 bu4 xing2"),
     ("孩子们", "hai2 zi5 men5"),
     ("学名为", "xue2 ming2 wei2"),
     ("目的地", "mu4 di4 di4"),

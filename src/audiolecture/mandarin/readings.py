@@ -209,9 +209,10 @@ def _changed_tone(spoken: str, index: int, result: _Said, words: Words) -> str:
 
 
 def _not(spoken: str, index: int, tone: str, word: Found | None) -> str:
-    """Neutral in 差不多, 是不是 and 看不见."""
-    between = index > 0 and spoken[index - 1] == spoken[index + 1 : index + 2]
-    if between or (word and word[2] == "bu5") or _COMPLEMENT.match(spoken, index):
+    """Neutral in 差不多, 是不是 and 看不见, but not in 不是不是."""
+    around = index > 0 and spoken[index - 1] == spoken[index + 1 : index + 2]
+    asks = around and spoken[index - 2 : index - 1] != "不"
+    if asks or (word and word[2] == "bu5") or _COMPLEMENT.match(spoken, index):
         return "bu5"
     return "bu2" if tone == "4" else "bu4"
 

@@ -122,7 +122,7 @@ _EITHER = rf"(?:{UNIT}|{PER})"
 # negative value follows. Elsewhere a hyphen joins: COVID-19, 东风-41.
 MINUS_BEFORE = (
     r"(?:^|[\s（(\[【“，。；:,、=＝+×÷*/<>≤≥≈~至到从]|温度|气温|体温|水温|低温|海拔|水深|高程|标高|埋深|深度|水位|为|是|达|达到|约|有|在|增长|增速|同比|环比|下降|跌|涨|"
-    r"幅|率|值|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
+    r"幅|率|值|速|速度|分|利润|收益|收入|余额|结余|得|等于|变化|低于|高于|超过|不足|接近|仅|零下|摄氏|最低|最高|夜间|白天|当日|室外|室内)"
 )
 
 # A quantity with a sign stands alone; after a digit or a letter a hyphen is something else.
@@ -254,13 +254,21 @@ MEASURES = (
         "measure",
         DIGIT,
         rf"()({NUM})()\s?(km)/h",
-        lambda m: number(m[2]) + UNITS[m[4]],
+        lambda m: two(m[2]) + UNITS[m[4]],
         before=r"时速(?:为|约为|达到|达|约|超过|可达)?\s?",
     ),
     Rule(
         "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per
     ),
     Rule("measure", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({UNIT})", _measure),
+    Rule(
+        "per-signed",
+        "measure",
+        "-−±",
+        rf"([-−±])\s?({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})",
+        _per,
+        before=MINUS_BEFORE,
+    ),
     Rule(
         "measure-signed",
         "measure",
