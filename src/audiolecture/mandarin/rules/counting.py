@@ -17,6 +17,11 @@ def _ordinal(match: Match[str]) -> str:
     return f"{words}{to(match)}{match[2] or ''}{cardinal(match[3], ordinal=True)}"
 
 
+def _or_more(match: Match[str]) -> str | None:
+    """3+年 -> 三年以上; of tens and hundreds there are 多."""
+    return None if match[1].endswith("0") else two(match[1]) + match[2] + "以上"
+
+
 def _signed(match: Match[str]) -> str:
     return ("正" if match[1] == "+" else "负") + number(match[2])
 
@@ -127,6 +132,7 @@ CLASSIFIERS = (
         lambda m: two(m[2]),
         before=r"(?:^|[^初第\d.])",
     ),
+    Rule("or-more", "cardinal", DIGIT, rf"({INT})\+\s?({CLASSIFIER})", _or_more),
     Rule(
         "several",
         "cardinal",
