@@ -18,22 +18,26 @@ from audiolecture.store import Store, write_atomically
 def of(store: Store, source: Path) -> Iterator[Memory]:
     """The memory of a script; what it learns is kept, if it can be."""
     path = _path(store, source)
-    stamp = _stamp()
-    before = ""
-    with suppress(OSError, UnicodeDecodeError):
-        before = path.read_text(encoding="utf-8")
-    head, _, body = before.partition("\n")
-    memory = memories.parse(body) if head == _head(stamp, body) else Memory()
+    before, memory = _kept(path)
     yield memory
     if before and not memory.changed:
         _mark_read(path, source)
         return
     body = memories.render(memory)
-    after = f"{_head(stamp, body)}\n{body}"
+    after = _head(_stamp(), body)
     if after != before and store.root.is_dir():
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, after.encode("utf-8", "surrogatepass"))
+            write_atomically(path, f"{after}\n{body}".encode("utf-8", "surrogatepass"))
+
+
+def _kept(path: Path) -> tuple[str, Memory]:
+    """A memory, and its head; an empty one, and no head, if it is not to be believed."""
+    with suppress(OSError, UnicodeDecodeError):
+        head, _, body = path.read_text(encoding="utf-8").partition("\n")
+        if head == _head(_stamp(), body):
+            return head, memories.parse(body)
+    return "", Memory()
 
 
 def _mark_read(path: Path, source: Path) -> None:
