@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiolecture.mandarin.contexts import settle
-from audiolecture.mandarin.network import load, opinions
+from audiolecture.mandarin.network import opinions
 from audiolecture.mandarin.polyphones import (
     Text,
     around,
@@ -36,28 +36,25 @@ SENTENCES = (
 TEXTS = ("他是银行行长。", "", "得了奖，还得干；重新种植！", "a1，", "花儿一样的儿童\n乐了")
 
 
-def test_every_word_of_ours_has_a_reading_that_its_character_can_have():
-    table = tables()
-    assert len(table.settled) > 5000
-    for word, codes in table.settled.items():
-        assert len(word) == len(codes), word
-        for char, code in zip(word, codes, strict=True):
-            if code != "\u3000":
-                assert table.decoded(code)[0].isascii(), (char, word)
+@pytest.mark.parametrize(
+    ("name", "at_least"), [("settled", 5_000), ("phrases", 40_000), ("more", 20_000)]
+)
+def test_no_phrase_has_more_or_fewer_readings_than_characters(name, at_least):
+    phrases = getattr(tables(), name)
+    assert len(phrases) > at_least
+    assert [word for word, codes in phrases.items() if len(word) != len(codes)] == []
 
 
-def test_no_phrase_has_more_or_fewer_readings_than_characters():
-    table = tables()
-    assert all(len(word) == len(codes) for word, codes in table.phrases.items())
-    assert all(len(word) == len(codes) for word, codes in table.more.items())
+def test_every_word_of_ours_settles_something():
+    settled = tables().settled
+    assert [word for word, codes in settled.items() if not codes.strip("\u3000")] == []
 
 
 @pytest.mark.parametrize(
-    ("char", "readings"), [("行", {"xing2", "hang2"}), ("我", {"wo3"}), ("a", set())]
+    ("char", "readings"), [("行", ("xing2", "hang2")), ("我", ("wo3",)), ("a", ())]
 )
-def test_a_character_has_its_readings(char, readings):
-    assert readings <= set(own_readings(char))
-    assert len(own_readings(char)) >= len(readings)
+def test_a_character_has_its_readings_the_commonest_first(char, readings):
+    assert own_readings(char) == readings
 
 
 def test_the_longest_phrase_is_taken_from_the_left():
@@ -135,9 +132,8 @@ def test_many_long_texts_are_said_like_one_by_one():
 def test_the_network_thinks_alike_of_a_sentence_in_any_company():
     (alone,) = opinions(["他在银行。"], [[3]])
     _, second = opinions(["我们的行为很长很长很长。", "他在银行。"], [[3], [3]])
-    assert alone[3].keys() == second[3].keys()
-    assert all(abs(alone[3][r] - second[3][r]) < 1e-4 for r in alone[3])
-    assert len(load().classes) > 800
+    assert {"xing2", "hang2"} <= alone[3].keys()
+    assert second[3] == pytest.approx(alone[3], abs=1e-4)
 
 
 def test_what_is_settled_is_the_answer_and_contradiction_costs_trust():
