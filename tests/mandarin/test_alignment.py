@@ -38,6 +38,10 @@ FIRST = (
             (Span(2, 3, "X", "a", "b"), Span(4, 5, "Y", "c", "d")),
             (FIRST[0], Span(2, 4, "X丁Y", "c", "d"), *FIRST[2:]),
         ),
+        (  # over its beginning, and then inside it
+            (Span(1, 3, "XY", "a", "b"), Span(4, 5, "Z", "c", "d")),
+            (Span(0, 1, "甲"), Span(1, 4, "XY丁Z", "c", "d"), *FIRST[2:]),
+        ),
         (  # over both ends of it, and what is silent behind it
             (Span(1, 7, "X", "a", "b"),),
             (Span(0, 1, "甲"), Span(1, 7, "X", "a", "b"), Span(7, 8, "辛")),

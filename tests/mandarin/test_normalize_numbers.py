@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiolecture.mandarin.alignment import composed
 from audiolecture.mandarin.numbers import MOST_DIGITS, cardinal, number, spell, spell_phone
-from audiolecture.model import Span
 
 VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -112,13 +110,3 @@ def test_decimals_keep_their_zeros() -> None:
 def test_digits_by_name() -> None:
     assert spell("2012") == "二零一二"
     assert spell_phone("110") == "幺幺零"
-
-
-def test_changes_inside_a_rewritten_span_take_in_the_whole() -> None:
-    first = (Span(0, 2, "甲乙"), Span(2, 4, "丙丁戊", "date", "d"), Span(4, 5, "己"))
-    changes = (Span(1, 3, "XY", "range", "r"), Span(4, 5, "Z", "sign", "s"))
-    assert tuple(composed(first, changes)) == (
-        Span(0, 1, "甲"),
-        Span(1, 4, "XY丁Z", "sign", "s"),
-        Span(4, 5, "己"),
-    )

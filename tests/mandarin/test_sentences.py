@@ -86,6 +86,14 @@ def test_sentences(sentences: list[str]) -> None:
     assert [text[start:end] for start, end in split_sentences(text)] == sentences
 
 
+def pieces_of(text: str, **sizes: int) -> list[str]:
+    return [text[start:end] for start, end in split_utterances(text, **sizes)]
+
+
+def spoken_size(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
 def _cost(text: str, pieces: Sequence[tuple[int, int]], *, aim: int, most: int) -> float:
     """What is wrong with a division into sentences: pieces that are uneven, cuts that do not stick.
 
@@ -146,7 +154,7 @@ def test_no_division_into_pieces_is_better(sizes_and_aim: tuple[list[int], int])
     ],
 )
 def test_where_a_long_sentence_is_cut(text: str, pieces: list[str]) -> None:
-    assert [text[a:b] for a, b in split_utterances(text, aim=3, most=4)] == pieces
+    assert pieces_of(text, aim=3, most=4) == pieces
 
 
 @pytest.mark.parametrize(
@@ -160,7 +168,7 @@ def test_where_a_long_sentence_is_cut(text: str, pieces: list[str]) -> None:
 )
 def test_pieces_of_three_quarters_of_the_aim(aim: int, most: int, pieces: list[str]) -> None:
     text = "甲。乙。丙。丁。"
-    assert [text[a:b] for a, b in split_utterances(text, aim=aim, most=most)] == pieces
+    assert pieces_of(text, aim=aim, most=most) == pieces
 
 
 @given(st.one_of(st.text(max_size=200), CHINESE))
@@ -173,10 +181,6 @@ def test_sentences_cover_the_text(text: str) -> None:
 def test_an_empty_text_has_no_parts() -> None:
     assert split_sentences("") == ()
     assert split_utterances("") == ()
-
-
-def spoken_size(text: str) -> int:
-    return sum(map(str.isalnum, text))
 
 
 @given(st.one_of(st.text(max_size=300), CHINESE), st.integers(1, 60), st.integers(0, 40))
@@ -196,7 +200,7 @@ def test_a_paragraph_up_to_the_aim_is_one_utterance() -> None:
 
 def test_pieces_are_even_and_end_with_sentences() -> None:
     text = "我们要坚持走群众路线，把工作做到群众心坎上。" * 40
-    pieces = [text[start:end] for start, end in split_utterances(text)]
+    pieces = pieces_of(text)
     assert all(piece.endswith("。") for piece in pieces)
     assert all(150 <= spoken_size(piece) <= 300 for piece in pieces)
 
@@ -204,7 +208,7 @@ def test_pieces_are_even_and_end_with_sentences() -> None:
 @pytest.mark.parametrize("mark", ["；", "，"])
 def test_a_sentence_that_is_too_long_is_cut_after_the_next_best_mark(mark: str) -> None:
     text = f"坚持以人民为中心的发展思想{mark}" * 60 + "。"
-    pieces = [text[start:end] for start, end in split_utterances(text)]
+    pieces = pieces_of(text)
     assert len(pieces) > 1
     assert all(piece.endswith(mark) for piece in pieces[:-1])
 
@@ -212,17 +216,13 @@ def test_a_sentence_that_is_too_long_is_cut_after_the_next_best_mark(mark: str) 
 def test_a_long_sentence_is_cut_no_more_than_it_must() -> None:
     short = "我们要坚持走群众路线，把工作做到群众心坎上。" * 8
     long = "坚持以人民为中心的发展思想，" * 36 + "这样才好。"
-    pieces = _pieces(short + long + short)
+    pieces = pieces_of(short + long + short)
     assert sum(piece.endswith("，") for piece in pieces) == 1
-
-
-def _pieces(text: str) -> list[str]:
-    return [text[start:end] for start, end in split_utterances(text)]
 
 
 def test_words_stay_whole_where_there_is_no_mark() -> None:
     text = "abcdefgh" + "字" * 95 + "internationalization" + "字" * 300
-    pieces = [text[start:end] for start, end in split_utterances(text, aim=100, most=100)]
+    pieces = pieces_of(text, aim=100, most=100)
     assert any("internationalization" in piece for piece in pieces)
 
 
@@ -240,8 +240,7 @@ def test_an_edit_disturbs_few_other_utterances() -> None:
     ]
 
     def pieces(parts: list[str]) -> set[str]:
-        text = "".join(parts)
-        return {text[start:end] for start, end in split_utterances(text)}
+        return set(pieces_of("".join(parts)))
 
     whole = pieces(sentences)
     changed = [
