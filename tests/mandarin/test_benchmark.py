@@ -1,4 +1,4 @@
-"""The benchmark of readings: that its figures are what they say."""
+"""The benchmarks: that their figures are what they say, and good where the cases are at hand."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+NAMES = ("polyphony", "mandarin", "normalization")
 
 
 @pytest.fixture
 def benchmark(monkeypatch):
+    """Imports a benchmark by its name, for this test only."""
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    modules = [importlib.import_module(name) for name in ("polyphony", "mandarin")]
-    yield modules
-    for name in ("polyphony", "mandarin", "normalization"):
+    yield importlib.import_module
+    for name in NAMES:
         sys.modules.pop(name, None)
 
 
 def test_scores(benchmark):
-    polyphony, _ = benchmark
+    polyphony = benchmark("polyphony")
     case = polyphony.Marked
     cases = [case("行", 0, "xing2"), case("行", 0, "xing2"), case("行", 0, "hang2")]
     answers = [("xing2", False), ("hang2", True), ("hang2", False)]
@@ -32,7 +33,7 @@ def test_scores(benchmark):
 
 
 def test_one_table_for_both_kinds_of_files(benchmark, tmp_path, capsys):
-    polyphony, mandarin = benchmark
+    polyphony, mandarin = benchmark("polyphony"), benchmark("mandarin")
     (tmp_path / "a.tsv").write_text("增长98.6%\t增长百分之九十八点六\n2个\t二个\n", "utf-8")
     (tmp_path / "b.tsv").write_text("他在银▁行▁。\thang2\n", "utf-8")
     (tmp_path / "c.sent").write_text("▁绿▁色\n", "utf-8")
@@ -46,3 +47,16 @@ def test_one_table_for_both_kinds_of_files(benchmark, tmp_path, capsys):
     assert rows["a.tsv", "ours"][4:9] == ["50.0", "100.0", "100.0", "0.0", "–"]
     assert rows["b.tsv", "ours"][4:10] == ["–", "–", "–", "–", "100.00", "–"]
     assert out[-1].startswith("spans that give back the text: 5002 of 5002")
+
+
+@pytest.mark.parametrize("names", ["nemo_tn_zh/test_cases_*.txt", "lecture_tn.tsv"])
+def test_at_least_97_percent_of_what_is_not_style(names, benchmark, shared):
+    normalization = benchmark("normalization")
+    paths = sorted((shared / "data").glob(names))
+    if not paths:
+        pytest.skip("the cases are not here")
+    cases = [case for path in paths for case in normalization.read_cases(path)]
+    kept = [c for c in cases if not any(style.covers(c) for style in normalization.STYLE)]
+    misses = list(normalization.misses(kept))
+    assert len(kept) > 50
+    assert len(misses) <= 0.03 * len(kept), misses

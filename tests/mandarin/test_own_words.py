@@ -23,6 +23,9 @@ from audiolecture.mandarin.words import is_han, widened, word_around
         ("北京时间", 0, "北京时间"),
         ("前提交", 2, "提交"),  # a phrase, though 前提 is taken
         ("他说了许许多多许许多多的话在银行里存取款", 15, "银行"),
+        ("慢慢地走", 2, "慢地"),
+        ("去行里", 1, "行里"),
+        ("他行2个", 1, "他行"),
     ],
 )
 def test_the_word_around_a_character(text: str, index: int, word: str) -> None:
@@ -39,9 +42,16 @@ def test_the_word_around_a_character(text: str, index: int, word: str) -> None:
         ("，银行，", (1, 3), (1, 3)),
         ("银行", (0, 2), (0, 2)),
         ("A行B", (1, 2), (1, 2)),
+        ("甲乙丙丁", (1, 2), (1, 3)),
+        ("甲乙丙", (1, 3), (0, 3)),
+        ("甲，", (0, 1), (0, 1)),
+        ("，乙", (1, 2), (1, 2)),
+        ("乙", (0, 1), (0, 1)),
     ],
 )
-def test_widened(text: str, place: tuple[int, int], wider: tuple[int, int]) -> None:
+def test_widened_takes_one_character_from_behind_or_else_from_before(
+    text: str, place: tuple[int, int], wider: tuple[int, int]
+) -> None:
     assert widened(text, *place) == wider
 
 
@@ -78,13 +88,3 @@ def test_how_far_a_word_reaches(lead: int) -> None:
         assert lead <= start <= index < end <= lead + 7
         assert end - start > 1
     assert widened(text, lead, lead + 6) == (lead, lead + 7)
-
-
-def test_widened_takes_one_character_from_behind_or_else_from_before() -> None:
-    assert widened("甲乙丙丁", 1, 2) == (1, 3)
-    assert widened("甲乙丙", 1, 3) == (0, 3)
-    assert widened("甲乙，", 1, 2) == (0, 2)
-    assert widened("甲，", 0, 1) == (0, 1)
-    assert widened("，乙", 1, 2) == (1, 2)
-    assert widened("乙", 0, 1) == (0, 1)
-    assert widened("甲乙", 1, 2) == (0, 2)
