@@ -15,13 +15,13 @@ from io import BytesIO
 import docx
 import pptx
 import pytest
+from ooxml import p, shape, slides, word
 from PIL import Image
 from pptx.util import Inches
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
-from test_odd_documents import p, shape, slides, word
-from writers import as_pdf, epub, saved, word_style
+from writers import chinese, epub, saved, word_style
 
 from audiolecture.source.policy import SETTING
 from audiolecture.source.read import read_lecture
@@ -178,13 +178,12 @@ def as_slides(kind):
 
 
 def as_print(kind):
-    as_pdf([BEFORE])  # registers the font
     file = BytesIO()
     page = canvas.Canvas(file, pagesize=A4, invariant=True)
-    page.setFont("STSong-Light", 12)
+    page.setFont(chinese(), 12)
     page.drawString(72, 740, BEFORE)
     page.showPage()
-    page.setFont("STSong-Light", 12)
+    page.setFont(chinese(), 12)
     content = {
         "link": LINK,
         "caption": "图1 村口的羊群",
@@ -197,7 +196,7 @@ def as_print(kind):
     elif kind == "caption":
         page.drawString(72, 600, content)
     elif kind == "note":
-        page.setFont("STSong-Light", 8)
+        page.setFont(chinese(), 8)
         page.drawString(72, 130, content)
     page.save()
     announced = (INSIDE if kind in INSIDE else WHOLE)[kind]
@@ -389,13 +388,12 @@ def test_the_edge_of_slides_is_listed_once_and_a_chart_is_a_picture(tmp_path):
 
 def printed(*pages):
     """A PDF: each page is its lines and its pictures (left, bottom, width, height)."""
-    as_pdf([BEFORE])
     file = BytesIO()
     page = canvas.Canvas(file, pagesize=A4, invariant=True)
     for texts, pictures in pages:
         for place in pictures:
             page.drawImage(ImageReader(picture()), *place)
-        page.setFont("STSong-Light", 12)
+        page.setFont(chinese(), 12)
         for row, text in enumerate(texts):
             page.drawString(72, 700 - 20 * row, text)
         page.showPage()

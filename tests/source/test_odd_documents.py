@@ -5,48 +5,11 @@
 from __future__ import annotations
 
 import pytest
+from ooxml import SPACES, p, relations, shape, slides, word
 from writers import epub, zipped
 
 from audiolecture.errors import AudioLectureError
 from audiolecture.source.read import read_lecture
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-SPACES = (
-    f'xmlns:w="{W}" xmlns:m="{M}" xmlns:v="urn:schemas-microsoft-com:vml"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-DOC = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def relations(**targets):
-    rows = "".join(
-        f'<Relationship Id="r{n}" Type="{DOC}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets.items())
-    )
-    return f'<Relationships xmlns="{RELS}">{rows}</Relationships>'
-
-
-def word(body, **parts):
-    """A document of that markup, and other parts of it: numbering, footnotes, styles."""
-    members = {
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": relations(officeDocument="word/document.xml"),
-        "word/document.xml": f"<w:document {SPACES}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": relations(**{name: f"{name}.xml" for name in parts}),
-    } | {
-        f"word/{name}.xml": f"<w:{name} {SPACES}>{text}</w:{name}>" for name, text in parts.items()
-    }
-    return zipped(members)
-
-
-def p(text, properties="", inside=""):
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r>{inside}</w:p>"
-
 
 FIRST = p("第一句话就在这里。")
 
@@ -275,23 +238,6 @@ def test_a_format_of_numbers_from_a_later_version_has_a_substitute(read):
 
 
 # ---------------------------------------------------------------- slides
-
-
-def slides(*shapes, notes=""):
-    tree = f"<p:sld {SPACES}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
-    members = {
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": relations(officeDocument="ppt/presentation.xml"),
-        "ppt/presentation.xml": f'<p:presentation {SPACES}><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>',
-        "ppt/_rels/presentation.xml.rels": relations(slide="slides/one.xml"),
-        "ppt/slides/one.xml": tree,
-    }
-    return zipped(members)
-
-
-def shape(text, place=""):
-    held = f'<p:nvPr><p:ph type="{place}"/></p:nvPr>' if place else ""
-    return f"<p:sp>{held}<a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>"
 
 
 def test_a_slide_with_all_kinds_of_shapes(read):

@@ -9,6 +9,7 @@ import pptx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from ooxml import p, word
 from pptx.util import Inches
 from writers import as_docx, saved, word_style, zipped
 
@@ -217,7 +218,7 @@ def test_a_text_box_is_read_once():
     assert texts(document) == ["甲", "框"]
 
 
-def test_tables_formulae_captions_and_contents_are_told_apart():
+def test_tables_captions_and_contents_are_told_apart():
     document = docx.Document()
     word_style(document, "toc 1", 10)
     document.add_paragraph("目录一 …… 3", style="toc 1")
@@ -233,28 +234,13 @@ def test_tables_formulae_captions_and_contents_are_told_apart():
 
 
 def test_a_footnote_follows_its_paragraph():
-    data = zipped(
-        {
-            "_rels/.rels": relations(("officeDocument", "word/document.xml")),
-            "word/document.xml": f"<w:document {W}><w:body><w:p><w:r><w:t>甲</w:t></w:r><w:r>"
-            '<w:footnoteReference w:id="2"/></w:r></w:p><w:p><w:r><w:t>乙</w:t></w:r></w:p></w:body></w:document>',
-            "word/_rels/document.xml.rels": relations(("footnotes", "footnotes.xml")),
-            "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>出处</w:t></w:r></w:p>'
-            "</w:footnote></w:footnotes>",
-        }
-    )
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    note = f'<w:footnote w:id="2">{p("出处")}</w:footnote>'
+    data = word(p("甲", inside=reference) + p("乙"), footnotes=note)
 
     found = read_docx(data, name="a", where="a").paragraphs
 
     assert [(p.text, p.kind) for p in found] == [("甲", "text"), ("出处", "note"), ("乙", "text")]
-
-
-def relations(*pairs):
-    rows = "".join(
-        f'<Relationship Id="r{n}" Type="http://x/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(pairs)
-    )
-    return f"<Relationships>{rows}</Relationships>"
 
 
 def test_the_strict_namespace_is_read_too():

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
-from writers import as_pdf
+from writers import as_pdf, chinese
 
 from audiolecture.errors import SourceError
 from audiolecture.source.pdf import read_pdf
@@ -93,9 +93,8 @@ def test_text_that_repeats_itself_is_no_header():
 
 
 def test_two_columns_are_read_one_after_the_other():
-    style = ParagraphStyle("b", fontName="STSong-Light", fontSize=11, leading=17, wordWrap="CJK")
+    style = ParagraphStyle("b", fontName=chinese(), fontSize=11, leading=17, wordWrap="CJK")
     style.firstLineIndent = 22
-    as_pdf(["甲"])  # registers the font
     frames = [Frame(50, 60, 240, 700), Frame(305, 60, 240, 700)]
     file = BytesIO()
 
@@ -175,7 +174,6 @@ def wrapped(text, most, *, left=LEFT, indent=2, hang=0):
 
 def typeset(*pages, size=A4, top=90):
     """Lines where they are put: (text, left, size of letters), left may be "centre" or "right"."""
-    as_pdf(["甲"])  # registers the font
     file = BytesIO()
     page = canvas.Canvas(file, pagesize=size, invariant=True)
     for lines in pages:
@@ -183,7 +181,7 @@ def typeset(*pages, size=A4, top=90):
         for text, left, letter in (
             each if isinstance(each, tuple) else line(each) for each in lines
         ):
-            page.setFont("STSong-Light", letter)
+            page.setFont(chinese(), letter)
             if left == "centre":
                 page.drawCentredString(size[0] / 2, y, text)
             elif left == "right":

@@ -7,8 +7,6 @@ from audiolecture.source.document import Document, Paragraph
 from audiolecture.source.policy import speech
 from audiolecture.source.read import read_lecture
 
-KINDS = ("code", "tables", "formulae", "links", "images", "captions", "notes")
-
 
 def said(paragraphs, **content):
     document = Document("x", "x", tuple(paragraphs))

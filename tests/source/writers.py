@@ -39,7 +39,7 @@ def as_html(lines, *, before="", after="", title="某网站"):
     ).encode()
 
 
-def as_epub(lines, *, title="", toc=False):
+def as_epub(lines, *, title=""):
     chapters = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return epub({"a.xhtml": chapters}, title=title)
 
@@ -87,11 +87,17 @@ def zipped(members):
     return file.getvalue()
 
 
-def as_pdf(lines, *, headings=(), header="", numbers=True, title=True, size=12, page=A4):
-    """A book page: indented paragraphs, a centred title, headings larger, a header on each page."""
+def chinese():
+    """The name of a font that can be written with."""
     font = "STSong-Light"
     if font not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont(font))
+    return font
+
+
+def as_pdf(lines, *, headings=(), header="", numbers=True, title=True, size=12, page=A4):
+    """A book page: indented paragraphs, a centred title, headings larger, a header on each page."""
+    font = chinese()
     body = ParagraphStyle(
         "body", fontName=font, fontSize=size, leading=size * 1.6, firstLineIndent=size * 2,
         wordWrap="CJK",
