@@ -57,6 +57,15 @@ def test_a_line_becomes_text_section_or_chapter(shape):
     ]
 
 
+def test_two_corrections_of_one_line_are_both_heeded(shape):
+    _, found = shape(
+        '[[line]]\nat = 7\nis = "chapter"\n[[line]]\ntext = "再说"\ntitle = "另一个题目"\n'
+    )
+    assert [title for _, title, _ in found] == [
+        "开场", "一、认识", "二、行动", "另一个题目", "三、成效", "结语",
+    ]  # fmt: skip
+
+
 def test_title_closing_skip_and_level(shape):
     lecture, found = shape(
         '[[line]]\nat = 2\nis = "title"\ntitle = "谈三点"\n'
@@ -94,9 +103,16 @@ def test_explain_names_the_author_and_what_is_left_out(shape, tmp_path):
     ("corrections", "message"),
     [
         ('[[lines]]\nat = 1\nis = "text"', "unknown key 'lines', did you mean 'line'?"),
+        ("line = 3", "'line' must be tables"),
+        ("line = [3]", "'line' must be tables"),
         ('[[line]]\nat = 1\nis = "chaptre"', "did you mean 'chapter'?"),
         ('[[line]]\nat = 1\nls = "text"', "unknown key 'ls'"),
         ('[[line]]\nis = "text"', "needs 'at'"),
+        ('[[line]]\nat = 1\ntext = "a"\nis = "text"', "needs 'at'"),
+        ('[[line]]\nat = 0\nis = "text"', "'at' must be the number of a line"),
+        ('[[line]]\ntext = " "\nis = "text"', "'text' must be how the line begins"),
+        ('[[line]]\nat = 1\ntitle = ""', "'title' must be a text"),
+        ("[[line]]\nat = 1\nspeaker = 1", "'speaker' must be a name"),
         ("[[line]]\nat = 1", "says nothing of the line"),
         ("[[line]]\nat = 1\nlevel = 9", "'level' must be a whole number from 1 to 6"),
         (

@@ -272,8 +272,8 @@ def _levels(item: _Element) -> dict[int, _Level]:
 
 def _level_of(item: _Element) -> _Level:
     form = child(item, "numFmt")
-    if form is None:  # Word wraps formats of later versions: the fallback is one that all know
-        form = next((each for each in item.iter() if local(each) == "numFmt"), None)
+    if form is None:  # Word wraps formats of later versions; the fallback, which all know, is last
+        form = next((each for each in reversed([*item.iter()]) if local(each) == "numFmt"), None)
     return _Level(
         attribute(form, default="decimal"),
         attribute(child(item, "lvlText")),
