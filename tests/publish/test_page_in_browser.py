@@ -11,7 +11,7 @@ import functools
 import math
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-)
 TONES = 8
 SENTENCES = 60
 
@@ -81,7 +73,8 @@ def length() -> float:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    """Not made where no browser opens it."""
     folder: Path = tmp_path_factory.mktemp("site")
     publication = replace(lecture(), tracks=tuple(track for track, _ in chapters()))
     for track, audio in chapters():
@@ -96,27 +89,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(site: Path) -> Iterator[str]:
     with running(site) as (host, port):
         yield f"http://{host}:{port}/index.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a fresh profile; the test fails if the console says anything."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
-    tab = context.new_page()
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    yield tab
-    context.close()
-    assert complaints == []
 
 
 def seconds(page: Page) -> float:
@@ -361,7 +333,7 @@ def test_another_language_is_chosen_and_remembered(page: Page, address: str) -> 
     assert page.locator("#contents summary").first.text_content() == "目录"
 
 
-def test_the_page_says_everything_in_both_languages(page: Page, site: Path, address: str) -> None:
+def test_the_page_says_everything_in_both_languages(page: Page, address: str) -> None:
     page.goto(address)
     chinese = page.content()
     page.click("#language")
@@ -388,20 +360,18 @@ def test_a_missing_file_is_said(browser: Browser, site: Path, tmp_path: Path) ->
     [(360, "light", "zh-CN"), (1280, "dark", "zh-CN"), (320, "dark", "en-GB")],
 )
 def test_accessibility(
-    browser: Browser, address: str, width: int, scheme: str, locale: str
+    browser: Browser, address: str, violations: Any, width: int, scheme: str, locale: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme,
                            locale=locale, bypass_csp=True)  # fmt: skip
     tab.goto(address + "#ch=2&t=20")
     ready(tab)
-    violations = axe.Axe().run(tab).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+    assert violations(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     tab.close()
 
 
-def test_ten_hours_open_in_a_second(browser: Browser, tmp_path: Path) -> None:
+def test_ten_hours_open_at_the_place_asked_for(browser: Browser, tmp_path: Path) -> None:
     sentence = "我们要坚持从群众中来，到群众中去，把每一件小事办好。"
     tracks = []
     for number in range(1, 61):

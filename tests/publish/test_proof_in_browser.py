@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,14 +12,9 @@ from audiolecture.publish.proof import read_sentences
 from audiolecture.publish.proofpage import Sheet, render_proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 TEXT = (
     "2012—2022年，他慢慢地在行里站住了脚，这事了结不了，还得靠大家参与。",
@@ -42,27 +36,10 @@ def address(tmp_path_factory: pytest.TempPathFactory, speaking: Any) -> str:
     return path.as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page in a fresh profile; the test fails if the console says anything."""
-    context = browser.new_context(viewport={"width": 1000, "height": 800})
-    tab = context.new_page()
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(address)
-    yield tab
-    context.close()
-    assert complaints == []
+def page(page: Page, address: str) -> Page:
+    page.goto(address)
+    return page
 
 
 VISIBLE = """[...document.querySelectorAll('#text [id] rt')]
@@ -73,7 +50,8 @@ def test_the_switch_shows_pinyin_over_more_and_less(page: Page) -> None:
     counts = {}
     for name in ("存疑", "多音字", "全部", "不注"):
         page.locator(".switch label", has_text=name).click()
-        page.wait_for_timeout(50)
+        if name == "多音字":  # all that is near is written at once, when first asked for
+            page.locator("#text ruby.y").first.wait_for(state="attached")
         counts[name] = page.evaluate(VISIBLE)
 
     assert counts["不注"] == 0 < counts["存疑"] < counts["多音字"] < counts["全部"]
@@ -119,13 +97,13 @@ def test_a_case_leads_to_its_place_in_the_text(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility(browser: Browser, address: str, width: int, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_accessibility(
+    browser: Browser, address: str, violations: Any, width: int, scheme: str
+) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme,
                            bypass_csp=True)  # fmt: skip
     tab.goto(address)
     tab.locator(".case [data-line]").first.click()
-    violations = axe.Axe().run(tab).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+    assert violations(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     tab.close()

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import webvtt
@@ -66,7 +67,7 @@ def test_overlaps_and_empty_cues_are_mended() -> None:
 def test_cutting_loses_nothing(text: str) -> None:
     ends = _cuts(text)
     assert ends[-1] == len(text)
-    assert all(0 < b - a <= MAX_CHARS for a, b in zip([0, *ends], ends, strict=False))
+    assert all(0 < b - a <= MAX_CHARS for a, b in pairwise([0, *ends]))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
