@@ -88,7 +88,9 @@ def test_a_strangers_file_is_in_the_way() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_titles_stay_inside(text: str) -> None:
     publication = hostile(text)
-    for file in device_files(publication, output(publication), folder="x", layout="audiobookshelf"):
+    wanted = device_files(publication, output(publication), folder="x", layout="audiobookshelf")
+    assert len(wanted) == 3  # two chapters and the cover
+    for file in wanted:
         parts = file.path.split("/")
         assert len(parts) in {3, 4}
         assert not {"", ".", ".."} & set(parts)

@@ -145,4 +145,4 @@ def test_the_page_is_in_the_language_of_the_command(speaking):
     assert "Readings in doubt" in english
     assert "存疑" not in english
     assert "存疑的读音" in chinese
-    assert "doubt</" not in chinese
+    assert "Readings in doubt" not in chinese
