@@ -37,6 +37,8 @@ WHOLE = {
     "note": "（此处有一条注释）",
 }
 INSIDE = {"link": "（链接）", "formula": "（公式）"}
+ANNOUNCED = WHOLE | INSIDE
+"""A formula is inside a sentence in every format but plain text."""
 
 
 @dataclass(frozen=True)
@@ -89,29 +91,27 @@ PAGE = {
 def as_text(kind, name="课.txt", table=TEXT):
     written, content, line = table[kind]
     data = f"{BEFORE}\n\n{written}\n\n{AFTER}\n".encode()
-    inside = kind == "link" or (kind == "formula" and table is MARKDOWN)
-    return Sample(name, data, kind, content, line, (INSIDE if inside else WHOLE)[kind])
+    announced = WHOLE[kind] if kind == "formula" and table is TEXT else ANNOUNCED[kind]
+    return Sample(name, data, kind, content, line, announced)
 
 
 def as_page(kind):
     written, content = PAGE[kind]
     data = f"<!doctype html>\n<meta charset='utf-8'>\n<p>{BEFORE}</p>\n{written}\n<p>{AFTER}</p>\n"
-    announced = (INSIDE if kind in INSIDE else WHOLE)[kind]
-    return Sample("课.html", data.encode(), kind, content, 4, announced)
+    return Sample("课.html", data.encode(), kind, content, 4, ANNOUNCED[kind])
 
 
 def as_book(kind):
     written, content = PAGE[kind]
     written = written.replace("<aside ", "<aside xmlns:epub='http://www.idpf.org/2007/ops' ")
     data = epub({"a.xhtml": f"<p>{BEFORE}</p>\n{written}\n<p>{AFTER}</p>"})
-    announced = (INSIDE if kind in INSIDE else WHOLE)[kind]
-    return Sample("课.epub", data, kind, content, 2, announced)
+    return Sample("课.epub", data, kind, content, 2, ANNOUNCED[kind])
 
 
 def as_word(kind):
     document = docx.Document()
     document.add_paragraph(BEFORE)
-    content, announced, line = "村口的羊群", (INSIDE if kind in INSIDE else WHOLE)[kind], 2
+    content = "村口的羊群"
     if kind == "code":
         word_style(document, "Source Code", 10)
         document.add_paragraph(content, style="Source Code")
@@ -132,7 +132,7 @@ def as_word(kind):
     else:
         return as_written_word(kind)
     document.add_paragraph(AFTER)
-    return Sample("课.docx", saved(document), kind, content, line, announced)
+    return Sample("课.docx", saved(document), kind, content, 2, ANNOUNCED[kind])
 
 
 def as_written_word(kind):
@@ -140,17 +140,18 @@ def as_written_word(kind):
     if kind == "formula":
         inside = f"<m:oMath><m:r><m:t>{FORMULA}</m:t></m:r></m:oMath>"
         data = word(p(BEFORE) + p("关系是", inside=inside) + p(AFTER))
-        return Sample("课.docx", data, kind, FORMULA, 2, INSIDE[kind])
+        return Sample("课.docx", data, kind, FORMULA, 2, ANNOUNCED[kind])
     note = f'<w:footnote w:id="2">{p("出自《羊群》一书。")}</w:footnote>'
     body = p(BEFORE, inside='<w:r><w:footnoteReference w:id="2"/></w:r>') + p(AFTER)
-    return Sample("课.docx", word(body, footnotes=note), kind, "出自《羊群》一书。", 2, WHOLE[kind])
+    data = word(body, footnotes=note)
+    return Sample("课.docx", data, kind, "出自《羊群》一书。", 2, ANNOUNCED[kind])
 
 
 def as_slides(kind):
     presentation = pptx.Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[1])
     slide.shapes.title.text, slide.placeholders[1].text = "放羊", BEFORE
-    content, announced = "村口的羊群", (INSIDE if kind in INSIDE else WHOLE)[kind]
+    content = "村口的羊群"
     place = (Inches(1), Inches(3), Inches(4), Inches(1))
     if kind == "table":
         table = slide.shapes.add_table(1, 2, *place).table
@@ -161,7 +162,7 @@ def as_slides(kind):
     elif kind == "formula":
         math = f"<a:p><a:r><a:t>关系是</a:t></a:r><a14:m xmlns:a14='x'><m:oMath><m:r><m:t>{FORMULA}</m:t></m:r></m:oMath></a14:m></a:p>"
         data = slides(shape(BEFORE), f"<p:sp>{math}</p:sp>", shape(AFTER))
-        return Sample("课.pptx", data, kind, FORMULA, 1, announced)
+        return Sample("课.pptx", data, kind, FORMULA, 1, ANNOUNCED[kind])
     else:
         content = {
             "caption": "图1 村口的羊群",
@@ -172,9 +173,7 @@ def as_slides(kind):
             kind, content
         )
         slide.shapes.add_textbox(*place).text_frame.text = written
-    file = BytesIO()
-    presentation.save(file)
-    return Sample("课.pptx", file.getvalue(), kind, content, 1, announced)
+    return Sample("课.pptx", saved(presentation), kind, content, 1, ANNOUNCED[kind])
 
 
 def as_print(kind):
@@ -199,8 +198,7 @@ def as_print(kind):
         page.setFont(chinese(), 8)
         page.drawString(72, 130, content)
     page.save()
-    announced = (INSIDE if kind in INSIDE else WHOLE)[kind]
-    return Sample("课.pdf", file.getvalue(), kind, content, 2, announced)
+    return Sample("课.pdf", file.getvalue(), kind, content, 2, ANNOUNCED[kind])
 
 
 MAKERS = {
