@@ -151,9 +151,9 @@ def test_a_clip_that_strays_from_its_voice_is_evened(strays_by):
     noise = noise.astype(np.float32)
     usual = loudness.measure(noise)
     pcm = (noise * 10 ** (strays_by / 20) * 32_767).astype("<i2").tobytes()
-    settings = ClipSettings(gain_db=-19.0 - usual, target_lufs=-19.0)
+    evened = ClipSettings(gain_db=-19.0 - usual, target_lufs=-19.0)
 
-    clip = make_clip(Speech(pcm, "pcm_s16le", 48_000, ()), settings)
+    clip = make_clip(Speech(pcm, "pcm_s16le", 48_000, ()), evened)
 
     # A clip is never alone: a quarter of a second of the pause behind it counts.
     assert gating.integrated([clip, 10]) == pytest.approx(-19.0, abs=0.35)
