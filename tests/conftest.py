@@ -66,6 +66,14 @@ def _forget(module):
             value.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _away():
+    """Nothing answers where the Edge service should be, except where a test has a stand-in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", "ws://127.0.0.1:9")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _in_english():
     """Tests read English, whatever the locale they are run in; some ask for Chinese."""
@@ -161,7 +169,7 @@ def lecture(tmp_path):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared():
     """The folder of reference material beside a checkout; tests that use it skip without it."""
     beside = Path(__file__).resolve().parents[2] / "shared"

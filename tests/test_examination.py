@@ -34,11 +34,6 @@ def old(path: Path, content=b"half"):
     return path
 
 
-@pytest.fixture(autouse=True)
-def _offline(monkeypatch):
-    monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", "ws://127.0.0.1:9")
-
-
 @pytest.fixture
 def course(run, tmp_path):
     """A course with a finished lecture."""

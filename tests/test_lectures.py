@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import re
 from pathlib import Path
 
@@ -38,13 +37,9 @@ def sample(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory):
+def real(shared, tmp_path_factory):
     """The lecture of the reference material, built."""
-    beside = Path(__file__).resolve().parents[2] / "shared"
-    shared = Path(os.environ.get("AUDIOLECTURE_SHARED", beside))
     source = shared / "lectures" / "grassroots-lecture.txt"
-    if not source.is_file():
-        pytest.skip("the reference material is not here")
     request = request_for(source, tmp_path_factory.mktemp("real"))
     (result,) = asyncio.run(build(request))
     return request, result

@@ -235,8 +235,7 @@ def test_a_voice_that_there_is_not_names_its_speaker(run, talk):
     assert "try high" in result.err
 
 
-def test_without_the_service_each_speaker_still_has_another_voice(run, talk, monkeypatch):
-    monkeypatch.setenv("AUDIOLECTURE_EDGE_ENDPOINT", "http://127.0.0.1:9")
+def test_without_the_service_each_speaker_still_has_another_voice(run, talk):
     online = TALK.replace("voice: low\n", "").replace("high", "zh-CN-YunxiNeural")
     talk.write_text(online, encoding="utf-8")
 
