@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -207,5 +206,5 @@ def test_the_json_of_one_lecture_names_it(run, courses):
     result = run("build", courses / "党课" / "第一讲.txt", "--engine", "tone", "--json")
 
     (item,) = result.json["lectures"]
-    assert json.dumps(item["title"], ensure_ascii=False) == '"第一讲"'
-    assert item["synthesized"] == result.json["synthesized"]
+    assert item["title"] == "第一讲"
+    assert item["synthesized"] == result.json["synthesized"] > 0

@@ -405,10 +405,14 @@ def test_an_error_of_a_plug_in_becomes_its_base():
 
 
 def test_every_error_survives_the_way():
-    for name in dir(errors):
-        kind = getattr(errors, name)
-        if isinstance(kind, type) and issubclass(kind, AudioLectureError):
-            assert type(Problem.of(kind("m", hint="h", where="w")).error()) is kind
+    classes = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    kinds = [kind for kind in classes if issubclass(kind, AudioLectureError)]
+
+    arrived = [Problem.of(kind("m", hint="h", where="w")).error() for kind in kinds]
+
+    assert SynthesisRefused in kinds
+    assert [type(error) for error in arrived] == kinds
+    assert {(error.message, error.hint, error.where) for error in arrived} == {("m", "h", "w")}
 
 
 class Counting(ThreadPoolExecutor):

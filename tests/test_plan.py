@@ -113,7 +113,7 @@ def test_a_half_of_a_character_has_a_key():
     assert digest({"b": 1, "a": "字"}) == sha256('{"a":"字","b":1}'.encode()).hexdigest()
 
 
-def test_clip_settings_decide_the_clip_key_only():
+def test_clip_settings_decide_the_clip_key():
     speech = speech_key(utterance("甲"), "e", "1")
 
     assert clip_key(speech, "a") != clip_key(speech, "b")

@@ -9,8 +9,7 @@ import pytest
 
 def one_line(result, code):
     """The message; there is no traceback and nothing on standard output."""
-    assert result.code == code, result
-    assert result.out == ""
+    assert (result.code, result.out) == (code, ""), result
     assert "Traceback" not in result.err
     lines = [line for line in result.err.splitlines() if line.startswith("audiolecture: ")]
     assert len(lines) == 1, result.err
@@ -20,11 +19,11 @@ def one_line(result, code):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("空.txt", b"", "empty"),
-        ("blank.txt", " \n\u3000\n".encode(), ""),
-        ("binary.txt", bytes(range(256)) * 40, ""),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), ""),
-        ("dots.txt", "……。。。——\n***\n".encode(), ""),
+        ("空.txt", b"", "the file is empty"),
+        ("blank.txt", " \n\u3000\n".encode(), "there is nothing to say in this file"),
+        ("binary.txt", bytes(range(256)) * 40, "this is not a text file"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), "this is not a text file"),
+        ("dots.txt", "……。。。——\n***\n".encode(), "there is nothing to say in this file"),
     ],
 )
 def test_a_script_that_cannot_be_spoken(run, tmp_path, name, content, said):
@@ -33,8 +32,7 @@ def test_a_script_that_cannot_be_spoken(run, tmp_path, name, content, said):
 
     message = one_line(run("build", path, "--engine", "tone"), 1)
 
-    assert name in message
-    assert said in message
+    assert message == f"audiolecture: {path}: {said}"
     assert not (tmp_path / "output").exists()
 
 
@@ -53,16 +51,9 @@ def test_an_unknown_engine_is_corrected(run, lecture):
 def test_an_unknown_voice_is_corrected(run, lecture, tmp_path):
     result = run("build", lecture, "--engine", "tone", "--voice", "lwo")
 
-    assert "no voice 'lwo'" in one_line_after_speaker(result)
+    assert "no voice 'lwo'" in one_line(result, 2)
     assert "low" in result.err
     assert not (tmp_path / "output").exists()
-
-
-def one_line_after_speaker(result):
-    assert result.code == 2
-    lines = [line for line in result.err.splitlines() if line.startswith("audiolecture: ")]
-    assert len(lines) == 1
-    return lines[0]
 
 
 @pytest.mark.parametrize("rate", ["fast", "+1000%", "10 Hz"])
@@ -84,10 +75,7 @@ def test_an_output_folder_of_somebody_else(run, lecture, tmp_path):
 def test_an_output_that_is_a_file(run, lecture, tmp_path):
     (tmp_path / "output").write_text("mine")
 
-    one_line_after = run("build", lecture, "--engine", "tone")
-
-    assert one_line_after.code == 1
-    assert "Traceback" not in one_line_after.err
+    assert "output" in one_line(run("build", lecture, "--engine", "tone"), 1)
     assert (tmp_path / "output").read_text() == "mine"
 
 

@@ -127,9 +127,9 @@ def test_columns_of_a_chinese_table_stand_below_each_other(chinese, lecture):
     ],
 )
 def test_errors_are_chinese_and_their_codes_the_same(chinese, lecture, arguments, code, told):
-    lecture.rename(lecture.with_name("content.txt"))
-    lecture.with_name("content").mkdir()
-    lecture.with_name("content.txt").rename(lecture.parent / "content" / "课.txt")
+    content = lecture.with_name("content")
+    content.mkdir()
+    lecture.rename(content / lecture.name)
 
     failed = chinese(*arguments)
 

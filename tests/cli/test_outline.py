@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 SCRIPT = """\
@@ -57,7 +55,7 @@ def test_what_is_left_out_is_listed_with_its_line(run, script, command):
     shown = run(*command, script)
     assert "left out, line 3 (link): https://example.org/a" in shown.out
     assert "left out, line 7 (table): 年，数 1，2" in shown.out
-    found = json.loads(run(*command, script, "--json").out)
+    found = run(*command, script, "--json").json
     omitted = found.get("omitted") or found["lectures"][0]["omitted"]
     assert [(item["kind"], item["line"]) for item in omitted] == [("link", 3), ("table", 7)]
 
