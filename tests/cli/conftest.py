@@ -7,33 +7,47 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a command did at a terminal."""
+
+    code: int
+    out: str
+    """What went to standard output, if that was no terminal."""
+    shown: str
+    """What the terminal was sent."""
+
+
 @pytest.fixture
 def on_a_terminal(tmp_path):
-    """Run the command with standard input and error on a terminal, in the test's folder.
+    """Run the command in the test's folder; its standard output may go elsewhere."""
 
-    Returns what came out on standard output and what was to be seen on the terminal.
-    """
-
-    def run_command(arguments, *, typed="", **environment):
+    def run_command(*words, typed="", piped=False, **environment):
         controller, terminal = pty.openpty()
         program = subprocess.Popen(
-            [sys.executable, "-m", "audiolecture", *map(str, arguments)],
+            [sys.executable, "-m", "audiolecture", *map(str, words)],
             cwd=tmp_path,
-            env={**os.environ, "AUDIOLECTURE_CACHE_DIR": str(tmp_path / "store"), **environment},
+            env={
+                **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+                "AUDIOLECTURE_CACHE_DIR": str(tmp_path / "store"),
+                "COLUMNS": "80",
+                "TERM": "xterm",
+                **environment,
+            },
             stdin=terminal,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.PIPE if piped else terminal,
             stderr=terminal,
         )
         os.close(terminal)
         os.write(controller, typed.encode())
         shown = b"".join(_read_to_the_end(controller))
         out, _ = program.communicate()
-        assert program.returncode == 0, shown.decode()
-        return out.decode(), shown.decode()
+        return Seen(program.returncode, (out or b"").decode(), shown.decode())
 
     return run_command
 

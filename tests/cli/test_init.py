@@ -142,25 +142,26 @@ def test_quiet_says_only_what_was_written(run):
 
 
 def test_three_questions(on_a_terminal, tmp_path):
-    _, shown = on_a_terminal(["init"], typed="主题党课\n李老师\nxiaoxiao\n2\n")
+    seen = on_a_terminal("init", typed="主题党课\n李老师\nxiaoxiao\n2\n")
 
     settings = config.load(tmp_path / "content")
-    assert "zh-CN-XiaoxiaoNeural" in shown  # the answer that is no voice brings a suggestion
+    assert seen.code == 0
+    assert "zh-CN-XiaoxiaoNeural" in seen.shown  # the answer that is no voice brings a suggestion
     assert (settings.album, settings.author) == ("主题党课", "李老师")
     assert settings.voice == "zh-CN-XiaoxiaoNeural"
 
 
 def test_a_flag_answers_a_question(on_a_terminal, tmp_path):
-    on_a_terminal(["init", "--author", "李老师", "--voice", "zhf"], typed="\n")
+    on_a_terminal("init", "--author", "李老师", "--voice", "zhf", typed="\n")
 
     assert config.load(tmp_path / "content").album == tmp_path.name
 
 
 def test_nothing_is_asked_with_yes(on_a_terminal, tmp_path):
-    out, shown = on_a_terminal(["init", "--yes"])
+    seen = on_a_terminal("init", "--yes", piped=True)
 
-    assert shown == ""
-    assert "audiolecture build" in out
+    assert (seen.code, seen.shown) == (0, "")
+    assert "audiolecture build" in seen.out
 
 
 @pytest.mark.parametrize(

@@ -199,21 +199,21 @@ BUILD = ("build", "课.txt", "--engine", "tone", "--json")
 
 @pytest.mark.usefixtures("lecture")
 def test_json_is_alone_on_standard_output_while_bars_are_drawn(on_a_terminal):
-    out, err = on_a_terminal(BUILD, TERM="xterm", CI="")
+    seen = on_a_terminal(*BUILD, piped=True, CI="")
 
-    assert out.startswith("{")
-    assert out.endswith("}\n")
-    assert "\x1b[" in err
+    assert seen.out.startswith("{")
+    assert seen.out.endswith("}\n")
+    assert "\x1b[" in seen.shown
 
 
 @pytest.mark.usefixtures("lecture")
 @pytest.mark.parametrize("environment", [{"TERM": "dumb", "CI": ""}, {"TERM": "xterm", "CI": "1"}])
 def test_plain_lines_where_nothing_may_be_drawn_over(on_a_terminal, environment):
-    _, err = on_a_terminal(BUILD, NO_COLOR="1", **environment)
+    shown = on_a_terminal(*BUILD, piped=True, NO_COLOR="1", **environment).shown
 
-    assert "✓ 一、想在一处" in err
-    assert "\x1b[2K" not in err
-    assert "\x1b[1A" not in err
+    assert "✓ 一、想在一处" in shown
+    assert "\x1b[2K" not in shown
+    assert "\x1b[1A" not in shown
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
