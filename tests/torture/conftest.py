@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from workshop import Workshop, contents, script
 
 OLD = script()
@@ -33,6 +29,12 @@ class Versions:
     @property
     def new(self):
         return contents(self.second.folder)
+
+    @property
+    def needed(self):
+        """The speeches that the edited script needs."""
+        manifest = (self.second.folder / "manifest.json").read_text(encoding="utf-8")
+        return frozenset(key for key in self.second.speeches() if key in manifest)
 
     def copy(self, place):
         """The first, edited and not yet built again."""

@@ -26,7 +26,7 @@ def explained(done):
     """An error that a person can use, or none."""
     assert done.code in (0, 1), done.err
     if done.code:
-        assert "audiolecture: " in done.err or "failed" in done.out
+        assert "audiolecture: " in done.err or done.json["failures"]
 
 
 def limited(shop, limit):

@@ -50,11 +50,11 @@ def deleted(text):
     return text[:start] + text[end:]
 
 
-def without_title(text):
+def another_title(text):
     return text.replace("经得起", "靠得住")
 
 
-@pytest.mark.parametrize("edit", [renamed, merged, deleted, without_title])
+@pytest.mark.parametrize("edit", [renamed, merged, deleted, another_title])
 def test_nothing_of_ours_is_left_and_nothing_of_others_goes(versions, tmp_path, edit):
     shop = versions.first.copied(tmp_path / "shop")
     leave(shop.folder)
