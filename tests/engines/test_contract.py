@@ -134,15 +134,16 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_is_found(tmp_path: Path, fault: str) -> None:
+def failed(tmp_path: Path, fault: str) -> set[str]:
+    """The tests of the contract that an engine with this fault fails."""
+
     class Contract(EngineContract):
         settings: ClassVar = {"fault": fault}
 
         def make(self, context: EngineContext) -> Engine:
             return Faulty(context)
 
-    failed = set()
+    found = set()
     for name in dir(Contract):
         if name.startswith("test_"):
             folder = tmp_path / name
@@ -150,8 +151,17 @@ def test_every_fault_is_found(tmp_path: Path, fault: str) -> None:
             try:
                 getattr(Contract(), name)(folder)
             except Exception:  # noqa: BLE001 - however a test fails
-                failed.add(name)
-    assert any(FAULTS[fault] in name for name in failed)
+                found.add(name)
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_found(tmp_path: Path, fault: str) -> None:
+    assert any(FAULTS[fault] in name for name in failed(tmp_path, fault))
+
+
+def test_without_a_fault_nothing_is_found(tmp_path: Path) -> None:
+    assert failed(tmp_path, "") == set()
 
 
 # ---------------------------------------------------------------- the engine of the handbook

@@ -135,5 +135,5 @@ def test_closing_ends_a_request_under_way(module: str) -> None:
     Path("door").open().close()
     pool.close()
     thread.join()
-    assert failures
+    assert [failure.message for failure in failures] == ["was closed"]
     assert pool._workers[0]._child is None
