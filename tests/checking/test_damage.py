@@ -27,7 +27,7 @@ THIRD = "03 - 二、干在一处"
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory, lecture_text):
-    """A lecture of four chapters in every format, built once."""
+    """A lecture of four chapters and their zip, built once."""
     place = tmp_path_factory.mktemp("good")
     script = place / "课.txt"
     script.write_text(lecture_text, encoding="utf-8")
@@ -77,13 +77,14 @@ def files(problems):
 
 def attest(folder, *names):
     """Let the manifest say that files are as they are now, so that checksums tell nothing."""
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    for record in manifest["files"]:
-        if record["name"] in names:
-            data = (folder / record["name"]).read_bytes()
-            record |= {"size": len(data), "sha256": sha256(data).hexdigest()}
-    path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+    def renew(manifest):
+        for record in manifest["files"]:
+            if record["name"] in names:
+                data = (folder / record["name"]).read_bytes()
+                record |= {"size": len(data), "sha256": sha256(data).hexdigest()}
+
+    edit_manifest(folder, renew)
 
 
 def edit_manifest(folder, change):
@@ -97,6 +98,13 @@ def replace_in(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def flip(path):
+    """Another byte in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x55
+    path.write_bytes(data)
 
 
 # ---------------------------------------------------------------- what is good
@@ -154,14 +162,11 @@ def test_a_flipped_byte(check, folder):
 
 
 def test_a_flipped_byte_in_the_sound(check, folder):
-    path = folder / f"{SECOND}.mp3"
-    data = bytearray(path.read_bytes())
-    data[len(data) * 2 // 3] ^= 0x55
-    path.write_bytes(data)
+    flip(folder / f"{SECOND}.mp3")
 
     problems = check()
 
-    assert {p["kind"] for p in problems} >= {"altered"}
+    assert "altered" in kinds(problems)
     assert files(problems) == [f"{SECOND}.mp3"]
 
 
@@ -180,12 +185,6 @@ def test_audio_that_is_one_file_with_that_of_the_web_is_named_once(check, folder
     flip(path)
 
     assert [p["where"] for p in check() if p["kind"] == "altered"] == [path.name]
-
-
-def flip(path):
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0x55
-    path.write_bytes(data)
 
 
 @pytest.mark.parametrize("ending", ["vtt", "chapters.json", "mp3"])
@@ -294,10 +293,6 @@ def half(sound):
     return np.where(np.arange(len(sound)) < len(sound) // 2, sound, 0)
 
 
-def loop(sound):
-    return np.resize(sound[: len(sound) // 8], len(sound))
-
-
 @pytest.mark.parametrize("change", [silence, noise, half])
 def test_a_clip_that_does_not_sound_as_it_should(check, folder, change):
     name, _ = rewrite_clip(folder, 2, change)
@@ -361,21 +356,9 @@ def test_a_chapter_with_peaks_that_are_too_high(check, folder):
 def louder(folder, chapter, factor):
     """All sound of a chapter at another level."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    record = manifest["chapters"][chapter - 1]
-    path = folder / record["mp3"]
-    data, size = path.read_bytes(), frame_size(64)
-    pieces = [data]
-    frames = record["samples"] // 1_152 + 2
-    base = len(data) - frames * size
-    for clip in record["utterances"]:
-        start = base + clip["start"] // 1_152 * size
-        end = start + clip["samples"] // 1_152 * size
-        sound = codec.decode_clip(data[start:end], 64) * np.float32(factor)
-        data = data[:start] + codec.encode(sound, bit_rate=64, quality=5) + data[end:]
-    assert len(data) == len(pieces[0])
-    path.write_bytes(data)
-    attest(folder, path.name, f"web/{record['web']}.mp3")
-    return path.name
+    for place in range(len(manifest["chapters"][chapter - 1]["utterances"])):
+        name, _ = rewrite_clip(folder, chapter, lambda sound: sound * factor, place)
+    return name
 
 
 # ---------------------------------------------------------------- tags
@@ -386,9 +369,8 @@ def retag(folder, change):
     tags = ID3(path)
     change(tags)
     tags.save(path, v1=0, v2_version=3)
-    record = f"{SECOND}.mp3"
-    attest(folder, record)
-    return record
+    attest(folder, path.name)
+    return path.name
 
 
 def no_marks(tags):
@@ -447,8 +429,7 @@ def marks_in_disorder(tags):
 
 def late_mark(tags):
     marks = tags.getall("CHAP")
-    last: CHAP = marks[-1]
-    last.start_time += 500
+    marks[-1].start_time += 500
     tags.setall("CHAP", marks)
 
 
