@@ -6,9 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from hashlib import sha256
 
 import pytest
+
+from finished import contents
 
 TEXT = "标题\n\n一、开头\n先把话说清楚。\n\n二、结尾\n再把事办好，{}一件一件地办。\n"
 pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="it needs a second processor")
@@ -37,14 +38,6 @@ def build(folder, output, store="store"):
     out, err = process.communicate()
     assert process.returncode == 0, err.decode()
     return process.pid, json.loads(out)
-
-
-def contents(folder):
-    return {
-        path.relative_to(folder): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_the_clip_of_an_edit_is_made_beside_the_build_and_is_the_same(course):

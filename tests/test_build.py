@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 import av
 import feedparser
-import numpy as np
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
@@ -21,7 +20,7 @@ from mutagen.oggopus import OggOpus
 from PIL import Image
 
 from audiolecture.config import Pauses
-from audiolecture.manifest import parse
+from finished import contents, decoded, manifest_of
 
 
 @pytest.fixture
@@ -41,11 +40,6 @@ def state(folder):
     }
 
 
-def contents(folder):
-    """The same without the times."""
-    return {name: data for name, (data, _) in state(folder).items()}
-
-
 def changed(before, after):
     return {name for name in before | after if before.get(name) != after.get(name)}
 
@@ -60,12 +54,6 @@ def edit(lecture, old, new):
     text = lecture.read_text(encoding="utf-8")
     assert text.count(old) == 1
     lecture.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def decoded(path):
-    with av.open(str(path)) as file:
-        blocks = [frame.to_ndarray().reshape(-1) for frame in file.decode(audio=0)]
-    return np.concatenate(blocks)
 
 
 def test_a_lecture_becomes_chapters(build, tmp_path):
@@ -108,7 +96,7 @@ def test_lengths_agree_to_the_sample(build):
 
 def test_pauses_clips_and_cues_add_up_to_the_sample(build, tmp_path):
     build()
-    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+    manifest = manifest_of(tmp_path / "output/课")
 
     for chapter in manifest.chapters:
         position = 0
@@ -123,7 +111,7 @@ def test_pauses_clips_and_cues_add_up_to_the_sample(build, tmp_path):
 
 def test_every_sentence_is_a_cue_in_order(build, tmp_path, lecture):
     build()
-    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+    manifest = manifest_of(tmp_path / "output/课")
 
     cues = [c.text for ch in manifest.chapters for u in ch.utterances for c in u.cues]
 
@@ -442,7 +430,7 @@ def test_without_any_pause_clips_follow_each_other(build, tmp_path, form):
     result = build("--format", form)
 
     total = sum(chapter["samples"] for chapter in result.json["chapters"])
-    manifest = parse((tmp_path / "output/课/manifest.json").read_text(encoding="utf-8"), "")
+    manifest = manifest_of(tmp_path / "output/课")
     clips = sum(item.samples for chapter in manifest.chapters for item in chapter.utterances)
     files = sorted((tmp_path / "output/课").glob(f"*.{form}"))
     lengths = [len(decoded(path)) for path in files]
@@ -605,8 +593,7 @@ def test_bundles_are_the_same_bytes_anywhere(build, tmp_path):
 def true_starts(folder):
     """Where each chapter and each section of the lecture is first heard, in samples."""
     position = 0
-    text = (folder / "manifest.json").read_text(encoding="utf-8")
-    for chapter in parse(text, "").chapters:
+    for chapter in manifest_of(folder).chapters:
         cues = [cue for utterance in chapter.utterances for cue in utterance.cues]
         yield chapter.number, chapter.title, position, 0
         for title, _, _ in chapter.sections:

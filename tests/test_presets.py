@@ -13,8 +13,8 @@ from av.filter import Graph
 from audiolecture.build import build
 from audiolecture.checking.lecture import check
 from audiolecture.drafts import Request
-from audiolecture.manifest import parse
 from audiolecture.store import Store
+from finished import decoded, manifest_of
 
 
 def built(place, text, loudness):
@@ -38,8 +38,7 @@ def metered(path):
     """Integrated loudness in LUFS and true peak in dBTP of a file, by ffmpeg's ebur128."""
     if not hasattr(av.AudioFrame, "metadata"):
         pytest.skip("this PyAV does not show what a filter measured")
-    with av.open(str(path)) as file:
-        sound = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    sound = decoded(path)
     graph = Graph()
     source = graph.add_abuffer(sample_rate=48_000, format="flt", layout="mono")
     meter = graph.add("ebur128", "peak=true:metadata=1")
@@ -63,8 +62,7 @@ def metered(path):
 
 def chapters(place):
     folder = place / "output/课"
-    manifest = parse((folder / "manifest.json").read_text(encoding="utf-8"), "")
-    return [(folder / chapter.mp3, chapter) for chapter in manifest.chapters]
+    return [(folder / chapter.mp3, chapter) for chapter in manifest_of(folder).chapters]
 
 
 def test_every_chapter_is_at_its_level_and_below_the_ceiling(lecture):

@@ -12,12 +12,9 @@ from audiolecture.cli import init
 from audiolecture.config import Settings
 from audiolecture.engines import espeak
 from audiolecture.newcourse import OFFLINE, VOICES, Answers, parts
+from finished import contents
 
 FILES = ["audiolecture.toml", "content/第一讲.txt", "content/lexicon.tsv", ".gitignore"]
-
-
-def contents(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.mark.parametrize("engine", ["tone", "espeak"])

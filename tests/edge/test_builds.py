@@ -11,20 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 import soxr
-from edge_tts.drm import DRM
+from standin import StandIn, serving_beside, speech
 
 from audiolecture.build import build
 from audiolecture.cast import CALIBRATION
 from audiolecture.drafts import Request
-from audiolecture.manifest import parse
 from audiolecture.store import Store
-
-sys.path.insert(0, str(Path(__file__).parent))
-from standin import StandIn, serving_beside, speech
+from finished import contents, decoded, manifest_of
 
 LONG = bool(os.environ.get("AUDIOLECTURE_LONG"))
 SEEDS = range(5) if LONG else range(2)
@@ -38,12 +34,6 @@ SHORT = """今天我以“把根扎深”为题，和大家谈谈心。
 有了感情，还得有本事。会上讲一遍，会后跑三遍。
 会下还要听一听，问一问，算一算。
 """
-
-
-@pytest.fixture(autouse=True)
-def _surroundings(monkeypatch):
-    monkeypatch.setattr(DRM, "clock_skew_seconds", 0.0)
-    monkeypatch.setenv("NO_COLOR", "1")
 
 
 @pytest.fixture
@@ -74,15 +64,6 @@ def built(script, standin, place, monkeypatch, *, force=False):
     return result
 
 
-def contents(folder):
-    files = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
-    return {path.name: path.read_bytes() for path in files}
-
-
-def manifest_of(result):
-    return parse((result.folder / "manifest.json").read_text(encoding="utf-8"), "")
-
-
 @pytest.fixture
 def undisturbed(script, monkeypatch):
     """The lecture built while nothing fails."""
@@ -104,14 +85,14 @@ def test_a_third_of_all_requests_failing_changes_nothing(script, undisturbed, mo
     assert contents(result.folder) == contents(wanted.folder)
     assert set(standin.requests) <= texts | {"今天天气很好。"}
     assert len(standin.requests) <= 2.5 * len(texts)
-    if LONG:
-        assert standin.failed.total() > len(texts) / 10
+    assert standin.failed.total() > len(texts) / 10
 
 
 def test_nothing_that_was_cut_short_is_ever_stored(script, undisturbed, monkeypatch):
     standin = StandIn(chance=0.3, dice=random.Random(7))
     with serving_beside(standin):
         built(script, standin, "disturbed", monkeypatch)
+    assert standin.failed
 
     store = Store(script.parent / "disturbed" / "store")
     whole = {speech(text).audio for text in undisturbed[1]}
@@ -223,12 +204,6 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(script, undisturbed, monke
     assert contents(script.parent / "killed/output/lecture") == contents(wanted.folder)
 
 
-def decoded(path):
-    with av.open(str(path)) as file:
-        blocks = [frame.to_ndarray().reshape(-1) for frame in file.decode(audio=0)]
-    return np.concatenate(blocks).astype(np.float64)
-
-
 def true_start(audio, clip, near):
     """Where a reply's audio begins in a chapter, found by correlation."""
     reach = 4_800
@@ -241,8 +216,8 @@ def true_start(audio, clip, near):
 
 def test_the_lines_of_the_lrc_begin_where_the_sentences_do(undisturbed):
     result, texts = undisturbed
-    for chapter in manifest_of(result).chapters:
-        audio = decoded(result.folder / chapter.mp3)
+    for chapter in manifest_of(result.folder).chapters:
+        audio = decoded(result.folder / chapter.mp3).astype(np.float64)
         lines = (result.folder / chapter.lrc).read_text("utf-8").splitlines()
         stamps = [re.match(r"\[(\d+):(\d+\.\d+)\]", line) for line in lines]
         shown = iter([int(s[1]) * 60 + float(s[2]) for s in stamps if s])

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-import pytest
-from edge_tts.drm import DRM
-
-sys.path.insert(0, str(Path(__file__).parent))
 from standin import StandIn, serving_beside
-
-
-@pytest.fixture(autouse=True)
-def _right_clock(monkeypatch):
-    monkeypatch.setattr(DRM, "clock_skew_seconds", 0.0)
 
 
 def findings(run, standin, monkeypatch):

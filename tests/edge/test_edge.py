@@ -6,11 +6,9 @@ import asyncio
 import collections
 import os
 import socket
-import sys
-from pathlib import Path
 
 import pytest
-from edge_tts.drm import DRM
+from standin import PASSING, StandIn, serving, speech
 
 from audiolecture.engines.base import EngineContext
 from audiolecture.engines.edge import EdgeEngine
@@ -24,9 +22,6 @@ from audiolecture.errors import (
 from audiolecture.events import PaceChanged, Retrying
 from audiolecture.model import Span, Utterance
 
-sys.path.insert(0, str(Path(__file__).parent))
-from standin import PASSING, StandIn, serving, speech
-
 TEXT = "基层是离群众最近的地方，也是检验工作的考场。"
 OTHER = "心里装着群众，脚下才有力量。"
 PROBE = "今天天气很好。"
@@ -38,13 +33,6 @@ ROUND = QUICK["tries"]
 def plain(text):
     """An utterance as the script prepares it for an engine without readings."""
     return Utterance(text, (Span(0, len(text), text),), ("",) * len(text), ((0, len(text)),))
-
-
-@pytest.fixture(autouse=True)
-def _right_clock():
-    DRM.clock_skew_seconds = 0.0
-    yield
-    DRM.clock_skew_seconds = 0.0
 
 
 @pytest.fixture

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+from standin import StandIn, serving_beside
 
 from audiolecture.engines.base import Engine, EngineContext
 from audiolecture.engines.edge import EdgeEngine
 from audiolecture.testing.engine_contract import EngineContract
-
-sys.path.insert(0, str(Path(__file__).parent))
-from standin import StandIn, serving_beside
 
 
 class TestEdge(EngineContract):
