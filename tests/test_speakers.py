@@ -192,7 +192,7 @@ def test_each_voice_says_its_own_and_is_brought_to_its_level(built):
 
 def test_captions_carry_the_speaker(built):
     lrc = (built / "02 - 二、干什么.lrc").read_text("utf-8")
-    vtt = next(iter(sorted(built.glob("web/ch02*.vtt")))).read_text("utf-8")
+    (vtt,) = (path.read_text("utf-8") for path in built.glob("web/ch02*.vtt"))
     page = (built / "web" / "index.html").read_text("utf-8")
 
     assert "]主持人：谢谢张书记给我们讲了这么多！\n" in lrc

@@ -128,24 +128,23 @@ def test_a_new_store_is_stamped(store):
     assert upkeep.format_of(store) == upkeep.FORMAT
 
 
-def test_a_store_of_a_newer_program_is_refused(store, monkeypatch):
-    monkeypatch.setattr(upkeep, "FORMAT", upkeep.FORMAT + 1)
-    upkeep.admit(store)
-    monkeypatch.undo()
+@pytest.fixture
+def newer(store):
+    """A store that a newer program made."""
+    store.root.mkdir()
+    (store.root / "format").write_bytes(upkeep._stamp(upkeep.FORMAT + 1))
+    return store
 
+
+def test_a_store_of_a_newer_program_is_refused(newer):
     with pytest.raises(StoreError, match="newer audiolecture") as caught:
-        upkeep.admit(store)
+        upkeep.admit(newer)
 
     assert "--cache-dir" in caught.value.hint
 
 
 @pytest.mark.parametrize("command", [["build"], ["plan"], ["cache", "info"]])
-def test_every_command_says_that_a_store_is_newer(run, lecture, store, monkeypatch, command):
-    monkeypatch.setattr(upkeep, "FORMAT", upkeep.FORMAT + 1)
-    upkeep.admit(store)
-    monkeypatch.undo()
-    monkeypatch.chdir(lecture.parent)
-    monkeypatch.setenv("AUDIOLECTURE_CACHE_DIR", str(store.root))
+def test_every_command_says_that_a_store_is_newer(run, lecture, newer, command):
     sources = [] if command[0] == "cache" else [lecture, "--engine", "tone"]
 
     result = run(*command, *sources)

@@ -86,13 +86,6 @@ def test_an_unwritable_output_folder(run, lecture, tmp_path):
     assert "cannot be written" in one_line(run("build", lecture, "--engine", "tone"), 1)
 
 
-def test_an_unknown_command_is_corrected(run):
-    result = run("biuld")
-
-    assert result.code == 2
-    assert "Did you mean 'build'?" in result.err
-
-
 def test_an_unknown_setting_is_corrected(run, lecture, tmp_path):
     (tmp_path / "audiolecture.toml").write_text('voise = "x"\n')
 

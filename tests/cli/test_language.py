@@ -111,6 +111,7 @@ def test_columns_of_a_chinese_table_stand_below_each_other(chinese, lecture):
 
     head, *rows = page.out.splitlines()
     places = [columns(head[: head.index(word)]) for word in ("角色", "规则", "文字")]
+    assert len(rows) == 10  # as many as the script has lines
     for row in rows:
         cells = "".join(char * columns(char) for char in row)  # a cell a column
         assert all(cells[place - 1] == " " != cells[place] for place in places)

@@ -120,15 +120,6 @@ def test_help_says_how_large_a_number_may_be_without_formulae(run, language, com
     assert "<=" not in shown
 
 
-def test_a_store_at_an_address_is_not_looked_after_here(run):
-    pytest.importorskip("fsspec")
-
-    result = run("cache", "info", "--cache-dir", "memory://somewhere/clips")
-
-    assert result.code == 2
-    assert "in a folder only" in result.err
-
-
 def test_doctor_for_people(run, tmp_path):
     (tmp_path / "output").write_text("a file where the folder should be")
 
@@ -154,15 +145,6 @@ def test_doctor_is_content_where_all_is_well(run):
     assert {states[name] for name in ("audiolecture", "store", "output", "engine espeak")} == {"ok"}
     assert "problem" not in states.values()
     assert result.code == 0
-
-
-def test_doctor_looks_into_a_store_at_an_address(run):
-    pytest.importorskip("fsspec")
-
-    found = run("doctor", "--json", "--cache-dir", "memory://doctor/clips").json["findings"]
-
-    (store,) = [item for item in found if item["subject"] == "store"]
-    assert (store["state"], store["message"]) == ("ok", "memory://doctor/clips")
 
 
 def test_proof_of_lines_lists_what_is_in_doubt(run, monkeypatch):
