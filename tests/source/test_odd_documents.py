@@ -82,6 +82,32 @@ def test_a_note_that_is_not_there(read):
     assert left_out(lecture) == [("note", "注释里的话。")]
 
 
+def refer(number):
+    return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def note(number, text, inside=""):
+    return f'<w:footnote w:id="{number}">{p(text, inside=inside)}</w:footnote>'
+
+
+def test_a_note_that_refers_to_itself_is_listed_once(read):
+    body = p("第二句话有注解。", inside=refer(2))
+
+    lecture = read(word(FIRST + body, footnotes=note(2, "注解的话。", refer(2))))
+
+    assert spoken(lecture) == ["第一句话就在这里。", "第二句话有注解。"]
+    assert left_out(lecture) == [("note", "注解的话。")]
+
+
+def test_notes_that_refer_to_each_other_again_and_again_are_listed_once(read):
+    notes = [note(n, f"注解{n}的话。", refer(n + 1) * 10) for n in range(2, 400)]
+    body = p("第二句话有注解。", inside=refer(2))
+
+    lecture = read(word(FIRST + body, footnotes="".join(notes)))
+
+    assert left_out(lecture) == [("note", f"注解{n}的话。") for n in range(2, 400)]
+
+
 def test_tables_wrapped_in_content_controls(read):
     cell = "<w:sdt><w:sdtContent><w:tc>{}</w:tc></w:sdtContent></w:sdt>"
     row = f"<w:sdt><w:sdtContent><w:tr>{cell.format(p('甲'))}{cell.format(p('乙'))}</w:tr></w:sdtContent></w:sdt>"
@@ -188,6 +214,34 @@ def test_lists_that_refer_to_nothing(read):
         "没有这样的清单。", "没有这样的清单了。", "没有这样的层次。", "不算在内。", "5、从五开始。",
         "（3）另一种写法。",  # a level that never starts anew goes on
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("depth", ["9" * 5_000, "999999999", "-1", "²"])
+def test_a_level_that_no_list_has(read, depth):
+    level = '<w:lvl w:ilvl="{}"><w:start w:val="7"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1、"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level.format(999_999_999)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    item = p("甲事要办好。", f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
+
+    assert spoken(read(word(FIRST + item, numbering=numbering)))[1:] == ["甲事要办好。"]
+
+
+def test_styles_based_on_one_another_in_a_long_line(read):
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="n{n}"/><w:basedOn w:val="s{n + 1}"/></w:style>'
+        for n in range(5_000)
+    )
+
+    assert spoken(read(word(FIRST, styles=styles))) == ["第一句话就在这里。"]
+
+
+def test_a_drawing_of_many_boxes_of_text(read):
+    box = "<w:txbxContent><w:p><w:r><w:t>框里的话。</w:t></w:r></w:p></w:txbxContent>"
+    drawing = f"<w:r><w:drawing>{box * 20_000}</w:drawing></w:r>"
+
+    assert len(spoken(read(word(p("前面。", inside=drawing))))) == 20_001
 
 
 def test_a_paragraph_that_a_heading_style_is_taken_off_again(read):

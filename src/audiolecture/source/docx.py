@@ -7,7 +7,8 @@ transitional and the strict namespace are read (ECMA-376, parts 1 and 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from audiolecture.source.wordml import (
     child,
     children,
     heading_level,
+    integer,
     is_on,
     local,
     math,
@@ -120,6 +122,11 @@ class _Reader:
     carried: str = ""
     """The text of a paragraph whose end a revision deletes: it begins the next one."""
     omitted: list[Omission] = field(default_factory=list)
+    referred: set[_Element] = field(default_factory=set)
+    """Notes that were referred to: each is said once."""
+    waiting: deque[_Element] = field(default_factory=deque)
+    """Notes that are said behind the one that is being said."""
+    noting: bool = False
 
     def blocks(self, parent: _Element, kind: Kind = "text") -> Iterator[Paragraph]:
         """The paragraphs below an element, whatever they are wrapped in."""
@@ -186,8 +193,18 @@ class _Reader:
             yield picture(clean(alt), self.line)
         for box in aside.boxes:
             yield from self.blocks(box)
-        for note in aside.notes:
-            yield from self.blocks(note, "note")
+        yield from self._said(aside.notes)
+
+    def _said(self, notes: Iterable[_Element]) -> Iterator[Paragraph]:
+        """Notes; what they refer to follows them, so that none is said inside itself."""
+        self.waiting += (note for note in dict.fromkeys(notes) if note not in self.referred)
+        self.referred.update(notes)
+        if self.noting:
+            return
+        self.noting = True
+        while self.waiting:
+            yield from self.blocks(self.waiting.popleft(), "note")
+        self.noting = False
 
     def _level(self, properties: _Element | None, style: Style) -> int:
         if style.is_title:
@@ -204,7 +221,7 @@ class _Reader:
         depth = attribute(child(own, "ilvl"))
         if not number or number == "0":
             return ""
-        place = int(depth) if depth.isdecimal() else style.depth
+        place = integer(depth, default=style.depth)
         by_style = "" if depth else identity
         return self.numbering.label(number, place, by_style)
 
@@ -289,11 +306,12 @@ def _cells(row: _Element) -> Iterator[_Element]:
 
 def _look(drawing: _Element, aside: _Aside) -> None:
     """The text boxes in a drawing, each once; a drawing without any is a picture."""
-    boxes, alt, is_picture = [], "", False
+    boxes: dict[_Element, None] = {}
+    alt, is_picture = "", False
     for item in drawing.iter():
         name = local(item)
         if name == "txbxContent" and not any(local(up) in _SKIPPED for up in item.iterancestors()):
-            boxes.append(item)
+            boxes[item] = None
         elif name in {"docPr", "shape"}:
             alt = alt or attribute(item, "descr") or attribute(item, "alt")
         is_picture = is_picture or name in _PICTURES

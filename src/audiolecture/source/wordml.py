@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LEVELS = 9
 """Outline levels and list levels of WordprocessingML."""
+_BASED_MOST = 50
+"""Styles one above the other; Word itself writes a handful."""
 
 _HEADING = re.compile(r"(?:heading|标题|標題|überschrift|titre|见出し)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題|文档标题", re.IGNORECASE)
@@ -111,7 +113,8 @@ class Style:
 def read_styles(root: _Element | None) -> Mapping[str, Style]:
     """The paragraph styles by their identity; the default one under ``""`` too."""
     raw = {attribute(item, "styleId"): item for item in _named(root, "style")}
-    styles = {identity: _style(identity, raw) for identity in raw}
+    own = {identity: _own(item) for identity, item in raw.items()}
+    styles = {identity: _style(identity, own) for identity in own}
     for identity, item in raw.items():
         if attribute(item, "type") == "paragraph" and attribute(item, "default") in {"1", "true"}:
             styles[""] = styles[identity]
@@ -122,22 +125,28 @@ def _named(root: _Element | None, name: str) -> Iterator[_Element]:
     yield from (item for item in (root if root is not None else ()) if local(item) == name)
 
 
-def _style(identity: str, raw: Mapping[str, _Element]) -> Style:
+def _own(item: _Element) -> tuple[Style, str]:
+    """What a style says itself, and the identity of the one that it is based on."""
+    name, properties = attribute(child(item, "name")), child(item, "pPr")
+    listed = child(properties, "numPr")
+    number, depth = attribute(child(listed, "numId")), integer(attribute(child(listed, "ilvl")))
+    return Style(name, _level(name, properties), number, depth), attribute(child(item, "basedOn"))
+
+
+def _style(identity: str, own: Mapping[str, tuple[Style, str]]) -> Style:
     """The first that says something, from the style up to what it is based on."""
-    name = attribute(child(raw[identity], "name"))
-    level, number, depth = 0, "", 0
-    above: list[str] = []
-    seen: set[str] = set()
-    while identity in raw and identity not in seen:
-        seen.add(identity)
-        item = raw[identity]
-        level = level or _level(attribute(child(item, "name")), child(item, "pPr"))
-        listed = child(item, "pPr", "numPr")
-        number = number or attribute(child(listed, "numId"))
-        depth = depth or _number(attribute(child(listed, "ilvl")))
-        above.append(attribute(child(item, "name")))
-        identity = attribute(child(item, "basedOn"))
-    return Style(name, level, number, depth, tuple(above[1:]))
+    above: dict[str, Style] = {}
+    while identity in own and identity not in above and len(above) < _BASED_MOST:
+        above[identity], base = own[identity]
+        identity = base
+    line = tuple(above.values())
+    return Style(
+        line[0].name,
+        next((style.level for style in line if style.level), 0),
+        next((style.number for style in line if style.number), ""),
+        next((style.depth for style in line if style.depth), 0),
+        tuple(style.name for style in line[1:]),
+    )
 
 
 def _level(name: str, properties: _Element | None) -> int:
@@ -148,11 +157,12 @@ def _level(name: str, properties: _Element | None) -> int:
 
 def heading_level(properties: _Element | None) -> int:
     """The level that ``outlineLvl`` states, from 1; 0 for text."""
-    level = _number(attribute(child(properties, "outlineLvl")), default=LEVELS)
+    level = integer(attribute(child(properties, "outlineLvl")), default=LEVELS)
     return level + 1 if 0 <= level < LEVELS else 0
 
 
-def _number(text: str, default: int = 0) -> int:
+def integer(text: str, default: int = 0) -> int:
+    """What an attribute says; ``default`` if that is no number, or one that nothing counts to."""
     return int(text) if re.fullmatch(r"-?\d{1,9}", text) else default
 
 
@@ -201,7 +211,7 @@ class Numbering:
             return ""
         depth = self.by_style.get((chosen.abstract, style), depth)
         level = chosen.levels.get(depth)
-        if level is None:
+        if level is None or not 0 <= depth < LEVELS:
             return ""
         counts = self._count(number, chosen, depth)
 
@@ -236,38 +246,38 @@ class Numbering:
 def read_numbering(root: _Element | None) -> Numbering:
     """The lists that ``numbering.xml`` defines."""
     abstract = {attribute(item, "abstractNumId"): item for item in _named(root, "abstractNum")}
+    linked = {attribute(child(a, "styleLink")): a for a in reversed(abstract.values())}
     lists, by_style = {}, {}
     for item in _named(root, "num"):
         name = attribute(child(item, "abstractNumId"))
         if name not in abstract:
             continue
-        levels = _levels(_linked(abstract[name], abstract))
+        levels = _levels(_linked(abstract[name], linked))
         starts = {}
         for override in _named(item, "lvlOverride"):
-            depth = _number(attribute(override, "ilvl"))
+            depth = integer(attribute(override, "ilvl"))
             own = child(override, "lvl")
             if own is not None:
                 levels[depth] = _level_of(own)
             start = child(override, "startOverride")
             if start is not None:
-                starts[depth] = _number(attribute(start), 1)
+                starts[depth] = integer(attribute(start), 1)
         lists[attribute(item, "numId")] = _List(name, levels, starts)
         for level in _named(abstract[name], "lvl"):
             style = attribute(child(level, "pStyle"))
             if style:
-                by_style[name, style] = _number(attribute(level, "ilvl"))
+                by_style[name, style] = integer(attribute(level, "ilvl"))
     return Numbering(lists, by_style)
 
 
-def _linked(item: _Element, abstract: Mapping[str, _Element]) -> _Element:
+def _linked(item: _Element, linked: Mapping[str, _Element]) -> _Element:
     """A list without levels of its own takes those of the list style that it names."""
     name = attribute(child(item, "numStyleLink"))
-    named = (a for a in abstract.values() if attribute(child(a, "styleLink")) == name)
-    return next(named, item) if name else item
+    return linked.get(name, item) if name else item
 
 
 def _levels(item: _Element) -> dict[int, _Level]:
-    return {_number(attribute(lvl, "ilvl")): _level_of(lvl) for lvl in _named(item, "lvl")}
+    return {integer(attribute(lvl, "ilvl")): _level_of(lvl) for lvl in _named(item, "lvl")}
 
 
 def _level_of(item: _Element) -> _Level:
@@ -277,7 +287,7 @@ def _level_of(item: _Element) -> _Level:
     return _Level(
         attribute(form, default="decimal"),
         attribute(child(item, "lvlText")),
-        _number(attribute(child(item, "start")), 1),
+        integer(attribute(child(item, "start")), 1),
         attribute(child(item, "suff"), default="tab"),
         is_on(child(item, "isLgl")),
         attribute(child(item, "lvlRestart")) != "0",
