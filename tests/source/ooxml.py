@@ -46,13 +46,14 @@ def p(text, properties="", inside=""):
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r>{inside}</w:p>"
 
 
-def slides(*shapes):
-    """A presentation of one slide with those shapes."""
+def slides(*shapes, listed=1):
+    """A presentation of one slide with those shapes, which may be listed again and again."""
+    row = '<p:sldId r:id="r0"/>' * listed
     tree = f"<p:sld {SPACES}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
     members = {
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": relations(officeDocument="ppt/presentation.xml"),
-        "ppt/presentation.xml": f'<p:presentation {SPACES}><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>',
+        "ppt/presentation.xml": f"<p:presentation {SPACES}><p:sldIdLst>{row}</p:sldIdLst></p:presentation>",
         "ppt/_rels/presentation.xml.rels": relations(slide="slides/one.xml"),
         "ppt/slides/one.xml": tree,
     }

@@ -323,6 +323,12 @@ def test_a_slide_that_is_only_a_title_is_said_as_text(read):
     assert spoken(lecture) == ["谢谢大家"]
 
 
+def test_a_slide_that_is_listed_twice_is_said_once(read):
+    lecture = read(slides(shape("题目是这个", "title"), shape("一句话。"), listed=2), "课.pptx")
+
+    assert spoken(lecture).count("一句话。") == 1
+
+
 # ---------------------------------------------------------------- books
 
 
@@ -336,6 +342,18 @@ def test_a_book_that_refers_to_nothing(read):
     broken = epub({"a.xhtml": BOOK}, extra={"OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="i0" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="i0"/></spine></package>'})  # fmt: skip
     with pytest.raises(AudioLectureError, match=r"gone\.xhtml is missing"):
         read(broken, "书.epub")
+
+
+def test_a_chapter_that_is_listed_twice_is_said_once(read):
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/><itemref idref="a"/></spine></package>'
+    )
+
+    lecture = read(epub({"a.xhtml": BOOK}, extra={"OEBPS/book.opf": opf}), "书.epub")
+
+    assert spoken(lecture) == ["第一句话就在这里。"]
 
 
 def test_parts_of_a_book_that_are_no_chapters(read):

@@ -137,8 +137,9 @@ def _pages(box: Container, package: str, root: _Element) -> Iterator[_Page]:
         for item in children(child(root, "guide"))
         if attribute(item, "type") in _FURNITURE
     }
-    for reference in children(child(root, "spine")):
-        item = items.get(attribute(reference, "idref"))
+    spine = (attribute(reference, "idref") for reference in children(child(root, "spine")))
+    for identity in dict.fromkeys(spine):  # which names no chapter twice (epubcheck: OPF-034)
+        item = items.get(identity)
         if item is None or attribute(item, "media-type") not in _PAGES:
             continue
         member = box.resolve(package, attribute(item, "href"))

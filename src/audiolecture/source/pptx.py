@@ -25,7 +25,7 @@ _FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 
 
 def read_pptx(data: bytes, *, name: str, where: str) -> Document:
-    """The slides in order; their lines count slides from 1.
+    """The slides in order, each once; their lines count slides from 1.
 
     What stands on a slide with notes is left out, as are a hidden slide and what stands at the edge
     of slides; all is listed.
@@ -38,7 +38,7 @@ def read_pptx(data: bytes, *, name: str, where: str) -> Document:
     omitted: list[Omission] = []
     paragraphs = tuple(
         paragraph
-        for number, member in enumerate(_slides(box, main), 1)
+        for number, member in enumerate(dict.fromkeys(_slides(box, main)), 1)
         for paragraph in _slide(box, member, number, omitted)
     )
     return Document(name, where, paragraphs, omitted=tuple(_once(omitted)))
