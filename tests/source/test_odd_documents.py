@@ -291,6 +291,17 @@ def test_a_format_of_numbers_from_a_later_version_has_a_substitute(read):
     assert spoken(read(word(FIRST + item, numbering=numbering)))[1:] == ["1、甲事要办好。"]
 
 
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize("sign", ["\x07", "&#7;", "&#x0b;", "\x0c", "\ufffe", "&#xffff;"])
+@pytest.mark.parametrize("name", ["课.html", "课.md"])
+def test_signs_that_xml_forbids_behind_what_is_left_out(read, name, sign):
+    lecture = read(f"<div><p>第一句话就在这里。</p><nav>首页</nav>{sign}后面的话。</div>", name)
+
+    assert spoken(lecture) == ["第一句话就在这里。", "后面的话。"]
+
+
 # ---------------------------------------------------------------- slides
 
 

@@ -81,6 +81,8 @@ _RAISED = "0123456789"
 _RAISED_SIGNS = str.maketrans(_RAISED, "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DECLARATIONS = re.compile(r"\A\s*<!DOCTYPE[^>\[]{0,300}\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
 """A document type with entities of its own, of which HTML knows nothing."""
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What lxml reads, if a page has it, but puts nowhere (XML 1.0, 2.2)."""
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"[ \t\r\f\n]+")
 _LONG_CELL = 80
@@ -121,7 +123,7 @@ def parse_html(text: str, where: str) -> HtmlElement:
     """
     from lxml import etree, html  # noqa: PLC0415 - 15 ms, only for such files
 
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    text = _allowed(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     text = _DECLARATIONS.sub("", text, count=1)
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, no_network=True)
     try:
@@ -136,7 +138,23 @@ def parse_html(text: str, where: str) -> HtmlElement:
             where=where,
             hint=_("copy its text into a .txt file"),
         )
+    if "&#" in text:
+        _allow(root)
     return root
+
+
+def _allow(root: HtmlElement) -> None:
+    """Take out what was written as a number, ``&#7;``."""
+    for element in root.iter():
+        if element.text and _FORBIDDEN.search(element.text):
+            element.text = _allowed(element.text)
+        if element.tail and _FORBIDDEN.search(element.tail):
+            element.tail = _allowed(element.tail)
+
+
+def _allowed(text: str) -> str:
+    """A text without signs that nobody sees; those of old printers part words."""
+    return _FORBIDDEN.sub(lambda sign: " " if sign[0] in "\x0b\x0c" else "", text)
 
 
 def read_fragment(text: str, where: str) -> Page:

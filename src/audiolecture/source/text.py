@@ -20,7 +20,7 @@ _BOMS = (
 )
 # Zero-width and private-use characters, soft hyphens and control characters are never spoken.
 _UNSPOKEN = lazily(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\ufffd\ue000-\uf8ff"
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\uffff\ue000-\uf8ff"
     "\U000f0000-\U0010fffd\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _ENTITY = lazily(
