@@ -8,7 +8,7 @@ import pytest
 from ooxml import SPACES, p, relations, shape, slides, word
 from writers import epub, zipped
 
-from audiolecture.errors import AudioLectureError
+from audiolecture.errors import AudioLectureError, SourceError
 from audiolecture.source.read import read_lecture
 
 FIRST = p("第一句话就在这里。")
@@ -43,6 +43,11 @@ def test_a_part_may_be_named_from_the_root(read):
     }
 
     assert spoken(read(zipped(members))) == ["第一句话就在这里。"]
+
+
+def test_a_sign_that_xml_forbids_is_told_in_one_line(read):
+    with pytest.raises(SourceError, match=r"is damaged: [^\n<]+, line 1, column \d+ \(open"):
+        read(word(FIRST + "\0"))
 
 
 def test_an_archive_of_too_many_parts_is_refused(read):

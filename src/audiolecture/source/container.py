@@ -138,11 +138,16 @@ def parse_xml(data: bytes, where: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(where, _("its XML cannot be read: {error}", error=str(error)[:80])) from error
+        raise damaged(where, _("its XML cannot be read: {error}", error=_told(error))) from error
     dtd = root.getroottree().docinfo.internalDTD  # that of a book's contents is named, not loaded
     if dtd is not None and any(True for __ in dtd.iterentities()):
         raise damaged(where, _("its XML declares entities in a document type"))
     return root
+
+
+def _told(error: Exception) -> str:
+    """What lxml says, which may be two lines, without its name for a text in memory."""
+    return " ".join(str(getattr(error, "msg", error)).split()).replace(" ,", ",")[:120]
 
 
 def damaged(where: str, why: str) -> SourceError:
