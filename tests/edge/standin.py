@@ -39,6 +39,8 @@ from audiolecture.model import Prosody, Span, Utterance
 PATH = "/consumer/speech/synthesize/readaloud"
 RATE = 24_000
 FRAME = 144
+DRIP = 0.1
+"""Seconds between the messages of audio of a line that is slow."""
 _NS = "{http://www.w3.org/2001/10/synthesis}"
 
 AT_HANDSHAKE = ("401", "429", "500", "503", "302", "200", "reset", "stall")
@@ -215,7 +217,7 @@ class StandIn:
         for start in range(0, end, FRAME * 40):
             await _audio(line, audio[start : min(end, start + FRAME * 40)])
             if fault == "slow drip":
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(DRIP)
         if fault.startswith("close") or fault == "no turn end":
             await line.close()
             return True
