@@ -83,6 +83,8 @@ class StandIn:
     """Seconds that its clock is ahead."""
     delay: float = 0.0
     """Seconds that it thinks before it speaks."""
+    together: int = 1
+    """It answers nobody before so many requests were there at once."""
     refuse_all: bool = False
     """The scheme of its tokens has changed."""
     on_request: object = None
@@ -94,6 +96,7 @@ class StandIn:
     handshakes: int = 0
     failed: collections.Counter = field(default_factory=collections.Counter)
     running: int = 0
+    met: asyncio.Event = field(default_factory=asyncio.Event)
     peak: int = 0
     port: int = 0
 
@@ -166,6 +169,8 @@ class StandIn:
         await line.prepare(request)
         self.running += 1
         self.peak = max(self.peak, self.running)
+        if self.running >= self.together:
+            self.met.set()
         try:
             async for message in line:
                 if message.type is not WSMsgType.TEXT:
@@ -193,6 +198,7 @@ class StandIn:
         rate, volume = (int(prosody.get(name).rstrip("%")) for name in ("rate", "volume"))
         manner = Prosody(rate=rate, volume=volume)
         spoken = await asyncio.to_thread(speech, text, manner)
+        await self.met.wait()
         await asyncio.sleep(self.delay)
         await _send(line, "turn.start", {})
         await _send(line, "response", {})

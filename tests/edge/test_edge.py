@@ -162,7 +162,7 @@ def test_a_connection_limit_lowers_the_pace_and_everything_is_said(speak):
 
 
 def test_the_pace_rises_slowly_while_all_is_well(speak):
-    standin = StandIn()
+    standin = StandIn(together=3)  # as many as at first
 
     speak(standin, *[f"{OTHER}{n}" for n in "一二三四五六七八九十" * 2])
 
