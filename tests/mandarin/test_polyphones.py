@@ -82,6 +82,14 @@ def test_what_a_phrase_leaves_open_is_not_among_what_stands_over_a_place():
     assert words.taken == {0: (3, 0, said), 2: (3, 0, said)}
 
 
+def test_a_phrase_that_is_only_begun_takes_nothing():
+    code, said = chr(FIRST_CODE), tables().syllables[0]
+    phrases = Phrases("", "", {"甲乙丙": code * 3, "丙丁": code * 2, "丁戊己": code * 3})
+    words = Words(phrases, "甲乙丙丁戊")
+    assert words.over[3] == [(2, 2, said)]
+    assert words.taken == dict.fromkeys(range(3), (3, 0, said))
+
+
 def test_phrases_are_taken_side_by_side_to_the_very_end():
     code, said = chr(FIRST_CODE), tables().syllables[0]
     phrases = Phrases("甲乙 甲乙丙丁戊", f"{code * 2} {code * 5}")
@@ -102,6 +110,7 @@ def test_phrases_besides_win_and_take_nothing_away(others):
     code, another = chr(FIRST_CODE), chr(FIRST_CODE + 1)
     more = {"甲乙": another * 2, "甲丁戊": another * 3, "辛壬": another * 2}
     phrases = Phrases("甲丙 甲乙", f"{code * 2} {code * 2}", more)
+    assert len(phrases) == len(list(phrases)) == 4
     lengths, said = phrases.headed("甲辛" + "".join(chr(0x5000 + n) for n in range(others)))
     assert said == {"甲丙": code * 2, **more}
     assert lengths == {"甲丙": (2,), "甲乙": (2,), "甲丁": (3,), "辛壬": (2,)}
