@@ -360,6 +360,16 @@ def test_of_phrases_as_long_as_each_other_the_one_that_begins_earlier_counts(ear
     assert weighed(source, 1, NETWORK) == (evidence.readings, added_up(evidence))
 
 
+def test_a_reading_that_only_the_larger_collection_knows_is_weighed_too():
+    table, text = tables(), "行甲"
+    assert table.syllables[9] not in own_readings("行")
+    more = Phrases("", "", {text: chr(FIRST_CODE + 9) + table.readings["甲"][0]})
+    source = Text(text, Words(Phrases("", ""), text), Words(more, text))
+    evidence = features(source, 0, NETWORK, table.counts)
+    assert evidence.readings == [*own_readings("行"), table.syllables[9]]
+    assert weighed(source, 0, NETWORK) == (evidence.readings, added_up(evidence))
+
+
 def test_what_words_settle_wins_where_the_weights_are_even():
     text = "走了四十余里，光着脚，穿着单薄的衣服，号哭顿足。"
     (said,) = [each for each in read(text) if each.char == "号"]
