@@ -118,18 +118,20 @@ def test_phrases_besides_win_and_take_nothing_away(others):
 
 @pytest.mark.parametrize("text", ["甲", "".join(chr(0x4E00 + n) for n in range(600)) + "甲"])
 def test_a_phrase_is_read_once(text):
-    phrases = Phrases("甲乙", chr(FIRST_CODE) * 2)
-    first = phrases.headed(text)[1]["甲乙"]
-    phrases.headed("丙")
-    assert phrases.headed(text)[1]["甲乙"] is first
-    assert phrases.headed("".join(chr(0x5000 + n) for n in range(600)))[1]["甲乙"] is first
+    code = chr(FIRST_CODE) * 2
+    phrases = Phrases("甲乙 辛壬", f"{code} {code}")  # what is read anew is not the same object
+    held = dict(phrases.headed(text)[1])
+    assert phrases.headed("丙辛")[1].keys() == {"甲乙", "辛壬"}
+    said = phrases.headed(text)[1]
+    assert all(said[word] is code for word, code in held.items())
 
 
 def test_only_what_begins_with_a_character_of_the_text_is_looked_for():
     code = chr(FIRST_CODE)
-    phrases = Phrases("丁香 七夕 三人 三月", " ".join([code * 2] * 4))
-    assert phrases.headed("三")[1].keys() == {"三人", "三月"}
-    assert phrases.headed("七")[1].keys() == {"三人", "三月", "七夕"}
+    phrases = Phrases("一人 丁香 七夕 三人 三月", " ".join([code * 2] * 5))
+    assert phrases.headed("一")[1].keys() == {"一人"}
+    assert phrases.headed("三")[1].keys() == {"一人", "三人", "三月"}
+    assert phrases.headed("七")[1].keys() == {"一人", "三人", "三月", "七夕"}
 
 
 def test_phrases_and_readings_that_do_not_belong_together_are_not_read():
