@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,13 @@ def _catalogues():
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
             _tool("messages").compile_all(path.parent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible():
+    """Processes of tests can be interrupted, also where a shell runs all in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _MUTANT = os.environ.get("MUTANT_UNDER_TEST")

@@ -122,6 +122,122 @@ def test_energies_cover_every_sample() -> None:
     assert loudness.energies(np.zeros(4801, np.float32)) == (0.0, 0.0)
 
 
+def by_the_book(samples: np.ndarray) -> np.ndarray:
+    """The two filters of BS.1770-4 one after the other, sample by sample, as tables 1 and 2 say."""
+    heard = samples.astype(float).tolist()
+    for forwards, backwards in (
+        ((1.53512485958697, -2.69169618940638, 1.19839281085285),
+         (-1.69065929318241, 0.73248077421585)),
+        ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)),
+    ):  # fmt: skip
+        (b0, b1, b2), (a1, a2) = forwards, backwards
+        x1 = x2 = y1 = y2 = 0.0
+        for place, now in enumerate(heard):
+            out = b0 * now + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2
+            x1, x2, y1, y2 = now, x1, out, y1
+            heard[place] = out
+    return np.array(heard)
+
+
+def rumbling(count: int) -> np.ndarray:
+    """Noise whose level changes from one 100 ms to the next, on something too low to be heard."""
+    random = np.random.default_rng(count)
+    levels = np.repeat(random.uniform(0.001, 0.2, count // 4800 + 1), 4800)[:count]
+    return (levels * random.normal(0, 1, count) + 0.2).astype(np.float32)
+
+
+@pytest.mark.parametrize("count", [4800, 7200, 98_304, 98_305, 250_000])
+def test_energies_are_those_of_the_book(count: int) -> None:
+    """Also of what is longer than the stretches in which it is weighted."""
+    samples = rumbling(count)
+    squares = np.pad(by_the_book(samples) ** 2, (0, -count % 4800))
+    found = loudness.energies(samples)
+    assert found == pytest.approx(squares.reshape(-1, 4800).mean(axis=1).tolist(), rel=1e-4)
+    assert found == tuple(float(f"{value:.5g}") for value in found)
+
+
+@pytest.mark.parametrize("cut", [2400 * 2, 4800 * 21, 4800 * 30])
+def test_energies_of_stretches_are_those_of_the_whole(cut: int) -> None:
+    """If what the filters have not forgotten is told, be it more or less than they remember."""
+    samples = rumbling(200_000)
+    first, rest = loudness.energies(samples[:cut]), samples[cut:]
+    whole = loudness.energies(samples)
+    assert first + loudness.energies(rest, before=samples[:cut]) == pytest.approx(whole, rel=1e-4)
+    alone = loudness.energies(rest)
+    assert alone[0] != pytest.approx(whole[len(first)], rel=1e-3)
+    assert loudness.energies(rest[:4800], before=samples[cut - 3000 : cut])[0] == pytest.approx(
+        whole[len(first)], rel=0.01
+    )
+
+
+def test_energies_of_nothing() -> None:
+    assert loudness.energies(np.zeros(0, np.float32)) == ()
+
+
+def test_what_is_louder_has_energies_that_grow_as_the_square() -> None:
+    assert loudness.scaled((1.0, 0.123456789), 0.5) == (0.25, 0.030864)
+    assert loudness.scaled((), 2.0) == ()
+
+
+def test_silence_that_was_encoded_is_silence() -> None:
+    silent = np.zeros(9600, np.float32)
+    assert loudness.changed_energies((0.0, 0.5), silent, silent) == (0.0, 0.5)
+
+
+def burst(place: int, count: int, turn: float = 0.0) -> np.ndarray:
+    """A sine of 12 kHz whose samples are at most 0.71 of its peak of 0.8, at a place in silence."""
+    time = np.arange(count) - place - 0.5 - turn
+    wave = 0.8 * np.cos(np.pi / 2 * time) * np.exp(-((time / 12) ** 2))
+    return wave.astype(np.float32)
+
+
+STRETCH = 1 << 17
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("place", [40, *range(STRETCH - 3, STRETCH + 4), 2 * STRETCH - 1])
+def test_a_peak_is_found_wherever_it_lies(place: int, sign: int) -> None:
+    """Also where what is searched at once comes to its end."""
+    samples = sign * burst(place, 2 * STRETCH + 500)
+    assert np.abs(samples).max() < 0.57
+    assert loudness.true_peak(samples) == pytest.approx(0.8, rel=0.01)
+
+
+@pytest.mark.parametrize("level", [0.55, 0.9])
+def test_the_highest_of_several_peaks_counts(level: float) -> None:
+    """Though it be another whose sample is the highest, and whichever comes first."""
+    samples = burst(2000, 4000) + np.float32(level) * burst(600, 4000)
+    samples[1300] = 0.6
+    assert loudness.true_peak(samples) == pytest.approx(0.8, rel=0.01)
+    assert loudness.true_peak(samples[::-1]) == pytest.approx(0.8, rel=0.01)
+
+
+def test_a_peak_at_either_end_counts() -> None:
+    samples = np.zeros(300, np.float32)
+    samples[0] = 0.5
+    assert 0.5 <= loudness.true_peak(samples) < 0.6
+    assert 0.5 <= loudness.true_peak(-samples[::-1]) < 0.6
+    assert loudness.true_peak(samples[:1]) == pytest.approx(0.5, rel=0.05)
+    assert loudness.true_peak(samples[1:]) == 0.0
+    assert loudness.true_peak(samples[:0]) == 0.0
+
+
+def test_what_rises_between_two_samples() -> None:
+    """A wave is known between its samples: its values at the quarters, of which the highest."""
+    time = np.arange(400)
+    samples = np.sin(0.9 * time + 0.2).astype(np.float32)
+    places = np.array([100, 171, 255, 300])
+    quarters = places[:, None] + np.array([0.25, 0.5, 0.75])
+    highest = np.abs(np.sin(0.9 * quarters + 0.2)).max(axis=1)
+    assert loudness.peaks_after(samples, places) == pytest.approx(highest, abs=0.01)
+    assert len(loudness.peaks_after(samples, places[:0])) == 0
+
+
+def test_what_is_beyond_a_height_on_either_side() -> None:
+    samples = np.array([0.5, -0.5, 0.51, -0.51, 0.0], np.float32)
+    assert loudness.beyond(samples, 0.5).tolist() == [2, 3]
+
+
 def test_energies_of_a_clip_are_those_of_what_is_heard() -> None:
     clip = clips()[2]
     measured = loudness.measure(codec.decode_clip(clip.frames, 64))
@@ -136,6 +252,8 @@ def test_silence_has_no_loudness() -> None:
     assert loudness.measure(np.zeros(RATE, np.float32)) is None
     with pytest.raises(AudioError, match="too quiet or too short"):
         loudness.measure_speech(speech(np.zeros(RATE)))
+    with pytest.raises(AudioError, match="too quiet or too short"):
+        loudness.measure_speech(speech(babble(0.3, 1)))
 
 
 def test_the_gain_of_a_voice_brings_its_clips_to_the_target() -> None:

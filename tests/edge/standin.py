@@ -39,6 +39,8 @@ from audiolecture.model import Prosody, Span, Utterance
 PATH = "/consumer/speech/synthesize/readaloud"
 RATE = 24_000
 FRAME = 144
+DRIP = 0.1
+"""Seconds between the messages of audio of a line that is slow."""
 _NS = "{http://www.w3.org/2001/10/synthesis}"
 
 AT_HANDSHAKE = ("401", "429", "500", "503", "302", "200", "reset", "stall")
@@ -81,6 +83,8 @@ class StandIn:
     """Seconds that its clock is ahead."""
     delay: float = 0.0
     """Seconds that it thinks before it speaks."""
+    together: int = 1
+    """It answers nobody before so many requests were there at once."""
     refuse_all: bool = False
     """The scheme of its tokens has changed."""
     on_request: object = None
@@ -92,6 +96,7 @@ class StandIn:
     handshakes: int = 0
     failed: collections.Counter = field(default_factory=collections.Counter)
     running: int = 0
+    met: asyncio.Event = field(default_factory=asyncio.Event)
     peak: int = 0
     port: int = 0
 
@@ -164,6 +169,8 @@ class StandIn:
         await line.prepare(request)
         self.running += 1
         self.peak = max(self.peak, self.running)
+        if self.running >= self.together:
+            self.met.set()
         try:
             async for message in line:
                 if message.type is not WSMsgType.TEXT:
@@ -191,6 +198,7 @@ class StandIn:
         rate, volume = (int(prosody.get(name).rstrip("%")) for name in ("rate", "volume"))
         manner = Prosody(rate=rate, volume=volume)
         spoken = await asyncio.to_thread(speech, text, manner)
+        await self.met.wait()
         await asyncio.sleep(self.delay)
         await _send(line, "turn.start", {})
         await _send(line, "response", {})
@@ -215,7 +223,7 @@ class StandIn:
         for start in range(0, end, FRAME * 40):
             await _audio(line, audio[start : min(end, start + FRAME * 40)])
             if fault == "slow drip":
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(DRIP)
         if fault.startswith("close") or fault == "no turn end":
             await line.close()
             return True

@@ -74,6 +74,72 @@ def test_a_phrase_is_found_once_at_the_end_of_a_text_and_not_in_its_beginning():
     assert Words(phrases, "甲乙丙丁").taken[3] == (4, 0, said)
 
 
+def test_what_a_phrase_leaves_open_is_not_among_what_stands_over_a_place():
+    code, said = chr(FIRST_CODE), tables().syllables[0]
+    settled = {"甲乙丙": f"{code}\u3000{code}", "丙丁": code * 2}
+    words = Words(Phrases("", "", settled), "甲乙丙丁")
+    assert words.over == {0: [(3, 0, said)], 2: [(3, 0, said), (2, 2, said)], 3: [(2, 2, said)]}
+    assert words.taken == {0: (3, 0, said), 2: (3, 0, said)}
+
+
+def test_a_phrase_that_is_only_begun_takes_nothing():
+    code, said = chr(FIRST_CODE), tables().syllables[0]
+    phrases = Phrases("", "", {"甲乙丙": code * 3, "丙丁": code * 2, "丁戊己": code * 3})
+    words = Words(phrases, "甲乙丙丁戊")
+    assert words.over[3] == [(2, 2, said)]
+    assert words.taken == dict.fromkeys(range(3), (3, 0, said))
+
+
+def test_phrases_are_taken_side_by_side_to_the_very_end():
+    code, said = chr(FIRST_CODE), tables().syllables[0]
+    phrases = Phrases("甲乙 甲乙丙丁戊", f"{code * 2} {code * 5}")
+    assert Words(phrases, "甲乙甲乙").taken == {
+        place: (2, place // 2 * 2, said) for place in range(4)
+    }
+
+
+def test_the_longest_phrase_that_is_looked_up_has_eight_characters():
+    word = "甲乙丙丁戊己庚辛"
+    found = Words(Phrases(word, chr(FIRST_CODE) * 8), word)
+    assert found.taken[7] == (8, 0, tables().syllables[0])
+
+
+@pytest.mark.parametrize("others", [0, 600])
+def test_phrases_besides_win_and_take_nothing_away(others):
+    """Whether the few characters of a text are looked for or all phrases are read."""
+    code, another = chr(FIRST_CODE), chr(FIRST_CODE + 1)
+    more = {"甲乙": another * 2, "甲丁戊": another * 3, "辛壬": another * 2}
+    phrases = Phrases("甲丙 甲乙", f"{code * 2} {code * 2}", more)
+    assert len(phrases) == len(list(phrases)) == 4
+    lengths, said = phrases.headed("甲辛" + "".join(chr(0x5000 + n) for n in range(others)))
+    assert said == {"甲丙": code * 2, **more}
+    assert lengths == {"甲丙": (2,), "甲乙": (2,), "甲丁": (3,), "辛壬": (2,)}
+
+
+@pytest.mark.parametrize("text", ["甲", "".join(chr(0x4E00 + n) for n in range(600)) + "甲"])
+def test_a_phrase_is_read_once(text):
+    code = chr(FIRST_CODE) * 2
+    phrases = Phrases("甲乙 辛壬", f"{code} {code}")  # what is read anew is not the same object
+    held = dict(phrases.headed(text)[1])
+    assert phrases.headed("丙辛")[1].keys() == {"甲乙", "辛壬"}
+    said = phrases.headed(text)[1]
+    assert all(said[word] is code for word, code in held.items())
+
+
+def test_only_what_begins_with_a_character_of_the_text_is_looked_for():
+    code = chr(FIRST_CODE)
+    phrases = Phrases("一人 丁香 七夕 三人 三月", " ".join([code * 2] * 5))
+    assert phrases.headed("一")[1].keys() == {"一人"}
+    assert phrases.headed("三")[1].keys() == {"一人", "三人", "三月"}
+    assert phrases.headed("七")[1].keys() == {"一人", "三人", "三月", "七夕"}
+
+
+def test_phrases_and_readings_that_do_not_belong_together_are_not_read():
+    code = chr(FIRST_CODE)
+    with pytest.raises(ValueError, match="zip"):
+        Phrases("甲乙 甲丙", code * 2).headed("甲")
+
+
 def test_the_longest_phrases_are_held_but_not_looked_up():
     word = "甲乙丙丁戊己庚辛壬"
     phrases = Phrases(word, chr(FIRST_CODE) * len(word))
@@ -221,6 +287,17 @@ def test_the_longest_phrase_counts_up_to_three_characters():
     assert "lp3" in row
 
 
+def added_up(evidence):
+    """The score of each candidate, of every weight that has a name."""
+    contexts = tables().contexts
+    around_it = [
+        sum(value * contexts.get(name, {}).get(reading, 0) for name, value in evidence.around)
+        for reading in evidence.readings
+    ]
+    rows = zip(evidence.rows, around_it, strict=True)
+    return pytest.approx([score(row) + each for row, each in rows], abs=1e-9)
+
+
 def test_a_score_is_what_the_weights_of_the_features_add_up_to():
     table, places = tables(), 0
     for text in (*TEXTS, *SENTENCES):
@@ -228,19 +305,71 @@ def test_a_score_is_what_the_weights_of_the_features_add_up_to():
         wanted = [i for i, char in enumerate(text) if len(own_readings(char)) > 1]
         for index, network in opinions([text], [wanted])[0].items():
             evidence = features(source, index, network, table.counts)
-            expected = [
-                score(row)
-                + sum(
-                    value * table.contexts.get(name, {}).get(reading, 0)
-                    for name, value in evidence.around
-                )
-                for reading, row in zip(evidence.readings, evidence.rows, strict=True)
-            ]
-            readings, scores = weighed(source, index, network)
-            assert readings == evidence.readings
-            assert scores == pytest.approx(expected, abs=1e-9)
+            assert weighed(source, index, network) == (evidence.readings, added_up(evidence))
             places += 1
     assert places > 40
+
+
+CHARS = "行长了得的"
+"""Each has several readings, and weights of its own."""
+
+
+@st.composite
+def _readings_of_phrases(draw):
+    """Phrases over `CHARS` with any of their characters' readings, or none, for each place."""
+    table = tables()
+    words = draw(st.lists(st.text(CHARS, min_size=2, max_size=9), unique=True, max_size=12))
+    codes = {
+        word: "".join(
+            draw(st.sampled_from(("\u3000", *table.readings.get(char, ""), chr(FIRST_CODE + 9))))
+            for char in word
+        )
+        for word in words
+    }
+    return Phrases("", "", codes)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.text(CHARS, min_size=1, max_size=16),
+    _readings_of_phrases(),
+    _readings_of_phrases(),
+    st.floats(-12, 12),
+    st.data(),
+)
+def test_a_score_is_what_the_weights_add_up_to_whatever_stands_over_a_place(
+    text, phrases, more, logit, data
+):
+    table = tables()
+    source = Text(text, Words(phrases, text), Words(more, text))
+    index = data.draw(st.integers(0, len(text) - 1))
+    known = data.draw(st.sets(st.sampled_from(own_readings(text[index]))))
+    network = {reading: logit + place for place, reading in enumerate(sorted(known))}
+    evidence = features(source, index, network, table.counts)
+    assert weighed(source, index, network) == (evidence.readings, added_up(evidence))
+
+
+@pytest.mark.parametrize(("earlier", "later"), [("xing2", "hang2"), ("hang2", "xing2")])
+def test_of_phrases_as_long_as_each_other_the_one_that_begins_earlier_counts(earlier, later):
+    table, text = tables(), "甲行甲"
+    (own,) = table.readings["甲"]
+    code = {said: table.readings["行"][own_readings("行").index(said)] for said in (earlier, later)}
+    phrases = Phrases("", "", {"甲行": own + code[earlier], "行甲": code[later] + own})
+    source = Text(text, Words(phrases, text), Words(Phrases("", ""), text))
+    evidence = features(source, 1, NETWORK, table.counts)
+    rows = dict(zip(evidence.readings, evidence.rows, strict=True))
+    assert rows[earlier]["pc|行"] == rows[later]["pn|行"] == 0.7
+    assert weighed(source, 1, NETWORK) == (evidence.readings, added_up(evidence))
+
+
+def test_a_reading_that_only_the_larger_collection_knows_is_weighed_too():
+    table, text = tables(), "行甲"
+    assert table.syllables[9] not in own_readings("行")
+    more = Phrases("", "", {text: chr(FIRST_CODE + 9) + table.readings["甲"][0]})
+    source = Text(text, Words(Phrases("", ""), text), Words(more, text))
+    evidence = features(source, 0, NETWORK, table.counts)
+    assert evidence.readings == [*own_readings("行"), table.syllables[9]]
+    assert weighed(source, 0, NETWORK) == (evidence.readings, added_up(evidence))
 
 
 def test_what_words_settle_wins_where_the_weights_are_even():

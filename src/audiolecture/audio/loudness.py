@@ -108,7 +108,7 @@ def measure_speech(speech: Speech) -> float:
     """Integrated loudness in LUFS of an engine's reply as it came.
 
     Raises:
-        AudioError: it cannot be decoded, or is silent or shorter than 400 ms.
+        AudioError: it cannot be decoded, or is silent or not longer than 300 ms.
     """
     loudness = measure(samples_of(decode(speech)))
     if loudness is None:
