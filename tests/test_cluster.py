@@ -335,7 +335,7 @@ def test_a_service_is_asked_by_the_whole_cluster_as_by_one_machine(
 ):
     table = f"[engines.edge]\nidle_timeout = 60.0\nconcurrency = {most}\n"
     (tmp_path / "audiolecture.toml").write_text(table, encoding="utf-8")
-    service.together = most  # or else nobody is answered, however slow this machine is
+    service.together = {1: most}  # or else nobody is answered, however slow this machine is
 
     result = run("build", script, "--engine", "edge", "--json", "--cluster", cluster)
 

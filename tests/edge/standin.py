@@ -83,8 +83,8 @@ class StandIn:
     """Seconds that its clock is ahead."""
     delay: float = 0.0
     """Seconds that it thinks before it speaks."""
-    together: int = 1
-    """It answers nobody before so many requests were there at once."""
+    together: dict[int, int] = field(default_factory=dict)
+    """From which request on it answers nobody before how many were there at once."""
     refuse_all: bool = False
     """The scheme of its tokens has changed."""
     on_request: object = None
@@ -96,7 +96,7 @@ class StandIn:
     handshakes: int = 0
     failed: collections.Counter = field(default_factory=collections.Counter)
     running: int = 0
-    met: asyncio.Event = field(default_factory=asyncio.Event)
+    met: asyncio.Condition = field(default_factory=asyncio.Condition)
     peak: int = 0
     port: int = 0
 
@@ -169,8 +169,8 @@ class StandIn:
         await line.prepare(request)
         self.running += 1
         self.peak = max(self.peak, self.running)
-        if self.running >= self.together:
-            self.met.set()
+        async with self.met:
+            self.met.notify_all()
         try:
             async for message in line:
                 if message.type is not WSMsgType.TEXT:
@@ -189,6 +189,7 @@ class StandIn:
         prosody = next(root.iter(f"{_NS}prosody"))
         text = prosody.text or ""
         self.requests.append(text)
+        wanted = [count for first, count in self.together.items() if first <= len(self.requests)]
         if self.on_request:
             self.on_request(len(self.requests))
         fault = next((kind for part, kind in self.by_text.items() if part in text), fault)
@@ -198,7 +199,8 @@ class StandIn:
         rate, volume = (int(prosody.get(name).rstrip("%")) for name in ("rate", "volume"))
         manner = Prosody(rate=rate, volume=volume)
         spoken = await asyncio.to_thread(speech, text, manner)
-        await self.met.wait()
+        async with self.met:
+            await self.met.wait_for(lambda: self.peak >= max(wanted, default=1))
         await asyncio.sleep(self.delay)
         await _send(line, "turn.start", {})
         await _send(line, "response", {})
