@@ -19,7 +19,7 @@ PARAGRAPHS = [
         (),
         DELIVERY,
     )
-    for number in range(40)
+    for number in range(28)
 ]
 
 
