@@ -228,6 +228,20 @@ def test_what_only_gets_other_tags_is_the_same_as_built_anew(run, build, lecture
     assert contents(tmp_path / "output/课") == contents(tmp_path / "b/课")
 
 
+def test_what_a_killed_build_left_in_the_web_is_removed_and_nothing_else(build, tmp_path):
+    build()
+    web = tmp_path / "output" / "课" / "web"
+    left = [web / f"ch07-0123abcd{ending}" for ending in (".mp3", ".vtt", ".chapters.json")]
+    own = [web / "notes.txt", web / "ch07.mp3", web / "ch07-0123abcd.pdf"]
+    for path in (*left, *own):
+        path.write_bytes(b"x")
+    before = {path.name for path in web.iterdir()} - {path.name for path in left}
+
+    build()
+
+    assert {path.name for path in web.iterdir()} == before
+
+
 def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
     build()
     foreign = tmp_path / "output/课/notes.txt"

@@ -223,7 +223,8 @@ class Publisher:
         wanted = {COVER, name, *website.lecture_names(), *whole}
         for record in records:
             wanted |= {record.mp3, record.lrc, *website.names(record.web)}
-        stale = set() if failed else self._old.keys() - wanted
+        ours = self._old.keys() | website.chapter_files(self._folder)
+        stale = set() if failed else ours - wanted
         files = {name: r for name, r in (self._old | self._records).items() if r.size}
         kept = tuple(files[name] for name in sorted(files.keys() - stale))
         self._write_manifest(self._manifest(records, kept))

@@ -6,6 +6,7 @@ It can be put on any static host as it is. Only what an edit changed gets new by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from audiolecture.manifest import ChapterRecord, FileRecord, Manifest
 from audiolecture.model import Cue, Publication, SectionMark, Timeline, Track
 from audiolecture.output import OutputFolder
+from audiolecture.patterns import lazily
 from audiolecture.plan import digest
 from audiolecture.publish.chapters import render_chapters
 from audiolecture.publish.names import web_stem
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 FOLDER = "web"
 DESIGN = 3
 """Raised when page or feed would be written to different bytes for the same lecture."""
+
+_CHAPTER_FILE = lazily(r"ch\d{2,}-[0-9a-f]{8}\.(?:mp3|vtt|chapters\.json)")
 
 PAGE_COVER_SIZE = 600
 """Pixels of the picture in the page."""
@@ -40,6 +44,14 @@ def names(stem: str) -> tuple[str, str, str]:
 def lecture_names() -> tuple[str, ...]:
     """The files of the whole lecture."""
     return tuple(f"{FOLDER}/{name}" for name in ("index.html", "feed.xml", "cover.jpg"))
+
+
+def chapter_files(folder: OutputFolder) -> set[str]:
+    """What bears the name of a chapter's file; a killed build leaves some that nobody lists."""
+    with suppress(OSError):
+        found = (path.name for path in (folder.path / FOLDER).iterdir())
+        return {f"{FOLDER}/{name}" for name in found if _CHAPTER_FILE.fullmatch(name)}
+    return set()
 
 
 def write_chapter(
