@@ -235,10 +235,9 @@ async def _build_lecture(
             drawn = _begun(publisher.draw) if work.plan.changes else None
             await asyncio.to_thread(publisher.claim)
             if drawn:
-                fresh = any(clip.action != "kept" for clip in work.plan.clips())
-                if fresh:  # it takes as much memory as to make clips: not both at once
-                    await drawn
-                _begun(partial(load_ahead, codecs=fresh and speaking.pool is None))
+                if any(clip.action != "kept" for clip in work.plan.clips()):
+                    await drawn  # it takes as much memory as to make clips: not both at once
+                _begun(load_ahead)
             for chapter in work.plan.chapters:
                 maker.start(items_of(work, chapter))
             outcomes = await _chapters(work, maker, publisher, request)

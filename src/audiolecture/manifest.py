@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,37 +107,34 @@ class Manifest:
         return next((record for record in self.files if record.name == name), None)
 
 
-Lines = dict[int, tuple[tuple[UtteranceRecord, ...], str]]
-"""What was made of utterances, under the ``id`` of their tuple, which is held so that it stays."""
+def utterance_lines(utterances: tuple[UtteranceRecord, ...]) -> str:
+    """Utterances as `render` writes them."""
+    return ",\n   ".join(map(_json, utterances))
 
 
-def render(manifest: Manifest, known: Lines | None = None) -> str:
+def render(
+    manifest: Manifest,
+    lines: Callable[[tuple[UtteranceRecord, ...]], str] = utterance_lines,
+) -> str:
     """The JSON text, the same for the same manifest: a line for each utterance and each file.
 
     Args:
         manifest: what was published.
-        known: what was made of utterances before; learns what is made of others.
+        lines: `utterance_lines`, or whoever has asked it before.
     """
     document = {"format": FORMAT, "audiolecture": __version__, "sample_rate": SAMPLE_RATE}
     document |= _fields(replace(manifest, chapters=(), files=()))
     head = [f'"{name}": {_json(value)}' for name, value in document.items() if value != ()]
-    lines: Lines = {} if known is None else known
     chapters = _array("chapters", (_chapter_text(chapter, lines) for chapter in manifest.chapters))
     files = _array("files", map(_json, manifest.files))
     return "{\n " + ",\n ".join([*head, chapters, files]) + "\n}\n"
 
 
-def _chapter_text(chapter: ChapterRecord, known: Lines) -> str:
+def _chapter_text(
+    chapter: ChapterRecord, lines: Callable[[tuple[UtteranceRecord, ...]], str]
+) -> str:
     head = _json(replace(chapter, utterances=()))
-    lines = utterance_lines(chapter.utterances, known)
-    return head.replace('"utterances": []', f'"utterances": [\n   {lines}]', 1)
-
-
-def utterance_lines(utterances: tuple[UtteranceRecord, ...], known: Lines) -> str:
-    """Utterances as `render` writes them; made once for the same tuple."""
-    if id(utterances) not in known:
-        known[id(utterances)] = utterances, ",\n   ".join(map(_json, utterances))
-    return known[id(utterances)][1]
+    return head.replace('"utterances": []', f'"utterances": [\n   {lines(chapter.utterances)}]', 1)
 
 
 def _array(name: str, items: Iterable[str]) -> str:

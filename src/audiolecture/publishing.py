@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
+from typing import Generic, TypeVar
 
 from audiolecture import bundles, chapterfile, upkeep, website, writing
 from audiolecture import manifest as manifests
@@ -35,21 +36,36 @@ COVER = "cover.jpg"
 _COVERS = (chapterfile.COVER_SIZE, website.COVER_SIZE)
 
 
-def load_ahead(*, codecs: bool) -> None:
+def load_ahead() -> None:
     """Load what chapters are written with.
 
     That takes longer than to write one, and while a clip is encoded Python has time for it.
-
-    Args:
-        codecs: the clips are made here.
     """
-    if codecs:
-        import av  # noqa: F401, PLC0415 - to measure a clip that was encoded
     import mutagen.id3  # noqa: F401, PLC0415
 
     from audiolecture.publish import feed, vtt  # noqa: F401, PLC0415
 
     page.load_ahead()
+
+
+_Thing = TypeVar("_Thing")
+_Made = TypeVar("_Made")
+
+
+class _Once(Generic[_Thing, _Made]):
+    """A function that makes something only once of the same object, which is held so that it stays.
+
+    To compare objects for being alike would take as long as to make it.
+    """
+
+    def __init__(self, function: Callable[[_Thing], _Made]) -> None:
+        self._function = function
+        self._known: dict[int, tuple[_Thing, _Made]] = {}
+
+    def __call__(self, thing: _Thing) -> _Made:
+        if id(thing) not in self._known:
+            self._known[id(thing)] = thing, self._function(thing)
+        return self._known[id(thing)][1]
 
 
 class Publisher:
@@ -73,9 +89,9 @@ class Publisher:
         self._records: dict[str, FileRecord] = {}
         self._claimed: Manifest | None = None
         self._changes = work.plan.changes
-        self._lines: manifests.Lines = {}
-        self._texts: page.Known = {}
-        self._tracks: dict[int, tuple[ChapterRecord, Track]] = {}
+        self._lines = _Once(manifests.utterance_lines)
+        self._paragraphs = _Once(page.paragraphs_of)
+        self._track = _Once(website.track)
         self._drawing = {size: Lock() for size in _COVERS}
 
     def size(self, name: str) -> int:
@@ -131,15 +147,9 @@ class Publisher:
         lines = self._work.script.chapters[plan.number - 1].lines
         record = replace(before, utterances=_moved(before.utterances, lines))
         if self._changes:  # manifest and page will be written: while clips are made there is time
-            manifests.utterance_lines(record.utterances, self._lines)
-            page.prepare(self._track(record).timeline.cues, self._texts)
+            self._lines(record.utterances)
+            self._paragraphs(self._track(record).timeline.cues)
         return record
-
-    def _track(self, record: ChapterRecord) -> Track:
-        """`website.track`, made once of the same record."""
-        if id(record) not in self._tracks:
-            self._tracks[id(record)] = record, website.track(record)
-        return self._tracks[id(record)][1]
 
     def write_again(self, plan: ChapterPlan) -> ChapterRecord:
         """Write the files of a chapter whose sound stands in the folder already."""
@@ -192,7 +202,6 @@ class Publisher:
             key=plan.key,
             mtime=self._times[record.mp3],
             publication=self._publication((track,)),
-            track=track,
             total=len(self._work.plan.chapters),
             text=self._work.script.chapters[plan.number - 1].text,
             marked=self._work.labels.marked,
@@ -243,7 +252,7 @@ class Publisher:
             base_url=prepared.settings.base_url,
             cover=self._cover,
             cover_key=self._work.labels.cover,
-            known=self._texts,
+            paragraphs=self._paragraphs,
         )
         return website.write_lecture(self._folder, site, self._old)
 

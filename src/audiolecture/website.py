@@ -5,9 +5,10 @@ It can be put on any static host as it is. Only what an edit changed gets new by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,8 +18,8 @@ from audiolecture.output import OutputFolder
 from audiolecture.patterns import lazily
 from audiolecture.plan import digest
 from audiolecture.publish.chapters import render_chapters
-from audiolecture.publish.names import web_stem
-from audiolecture.publish.page import Known, render_page
+from audiolecture.publish.names import WEB_STEM, web_stem
+from audiolecture.publish.page import Paragraph, paragraphs_of, render_page
 
 if TYPE_CHECKING:
     from audiolecture.publish.feed import FeedLecture
@@ -27,7 +28,8 @@ FOLDER = "web"
 DESIGN = 3
 """Raised when page or feed would be written to different bytes for the same lecture."""
 
-_CHAPTER_FILE = lazily(r"ch\d{2,}-[0-9a-f]{8}\.(?:mp3|vtt|chapters\.json)")
+_ENDINGS = (".mp3", ".vtt", ".chapters.json")
+_CHAPTER_FILE = lazily(f"{WEB_STEM}(?:{'|'.join(map(re.escape, _ENDINGS))})")
 
 PAGE_COVER_SIZE = 600
 """Pixels of the picture in the page."""
@@ -38,7 +40,7 @@ COVER_SIZE = 1_400
 
 def names(stem: str) -> tuple[str, str, str]:
     """The files of a chapter, from the name that `web_stem` made."""
-    return tuple(f"{FOLDER}/{stem}{end}" for end in (".mp3", ".vtt", ".chapters.json"))  # type: ignore[return-value]
+    return tuple(f"{FOLDER}/{stem}{end}" for end in _ENDINGS)  # type: ignore[return-value]
 
 
 def lecture_names() -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def write_chapter(
     chapters = render_chapters(publication, track)
     return {
         sound: folder.link(mp3, sound),
-        vtt: folder.link(captions, vtt)
+        vtt: folder.link(replace(captions, key=mp3.key), vtt)
         if captions
         else folder.write(vtt, mp3.key, [render_vtt(track).encode()]),
         sections: folder.write(sections, mp3.key, [chapters.encode()]),
@@ -96,8 +98,8 @@ class Site:
     cover: Callable[[int], bytes]
     """The picture in a size."""
     cover_key: str
-    known: Known = field(default_factory=dict)
-    """What was made of the texts of chapters before."""
+    paragraphs: Callable[[tuple[Cue, ...]], list[Paragraph]] = paragraphs_of
+    """Or whoever has asked that before."""
 
 
 def write_lecture(
@@ -130,7 +132,7 @@ def _page(site: Site, publication: Publication) -> str:
         audio_names=audio,
         cover=site.cover(PAGE_COVER_SIZE),
         identity=site.identity,
-        known=site.known,
+        paragraphs=site.paragraphs,
     )
 
 

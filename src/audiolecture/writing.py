@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from audiolecture import chapterfile, website
 from audiolecture.manifest import FileRecord
-from audiolecture.model import Publication, Track
+from audiolecture.model import Publication
 from audiolecture.output import OutputFolder
 from audiolecture.publish.lrc import render_lrc
 
@@ -26,7 +26,6 @@ class ChapterFiles:
     """Seconds."""
     publication: Publication
     """The lecture with this one track."""
-    track: Track
     total: int
     """How many chapters the lecture has."""
     text: str
@@ -51,7 +50,8 @@ def write(files: ChapterFiles, sound: Iterable[bytes | memoryview]) -> dict[str,
     Raises:
         PublishError: the folder cannot be written.
     """
-    publication, track = files.publication, files.track
+    publication = files.publication
+    (track,) = publication.tracks
     head = chapterfile.head(
         publication,
         track,
@@ -64,8 +64,7 @@ def write(files: ChapterFiles, sound: Iterable[bytes | memoryview]) -> dict[str,
     mp3 = files.folder.write(files.mp3, files.key, parts, mtime=files.mtime)
     text = render_lrc(publication, track, words=files.words)
     lrc = files.folder.write(files.lrc, files.key, [text.encode()], mtime=files.mtime)
-    captions = None if files.captions is None else replace(files.captions, key=files.key)
-    web = website.write_chapter(files.folder, publication, track, mp3, captions)
+    web = website.write_chapter(files.folder, publication, track, mp3, files.captions)
     return {mp3.name: mp3, lrc.name: lrc, **web}
 
 

@@ -59,6 +59,10 @@ def folder_name(stem: str) -> str:
     return safe_name(stem)
 
 
+WEB_STEM = r"ch\d{2,}-[0-9a-f]{8}"
+"""What `web_stem` makes."""
+
+
 def web_stem(number: int, digest: str) -> str:
     """The ASCII name of a chapter on a web host.
 

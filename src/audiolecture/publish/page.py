@@ -14,24 +14,32 @@ from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track, clock
 from audiolecture.publish.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment, Template
     from markupsafe import Markup
-
-Known = dict[int, "tuple[tuple[Cue, ...], list[_Paragraph]]"]
-"""What was made of cues, under the ``id`` of their tuple, which is held so that it stays."""
 
 _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class Paragraph:
     """The sentences of one block; ``level`` is that of a heading, 0 for text."""
 
     sentences: Markup
     level: int = 0
     speaker: str = ""
+
+
+def paragraphs_of(cues: Sequence[Cue]) -> list[Paragraph]:
+    """Cues of one block together; the first heading of a chapter is its title."""
+    paragraphs = []
+    for index, (_, group) in enumerate(groupby(cues, key=lambda cue: (cue.block, cue.heading))):
+        block = tuple(group)
+        level = (2 if index == 0 else 3) if block[0].heading else 0
+        texts = tuple(one_line(cue.text) for cue in block)
+        paragraphs.append(Paragraph(_spans(texts), level, one_line(block[0].speaker)))
+    return paragraphs
 
 
 def render_page(
@@ -41,7 +49,7 @@ def render_page(
     downloads: Sequence[tuple[str, str]] = (),
     cover: bytes = b"",
     identity: str = "",
-    known: Known | None = None,
+    paragraphs: Callable[[tuple[Cue, ...]], list[Paragraph]] = paragraphs_of,
 ) -> str:
     """The page as HTML that needs nothing but the audio files beside it.
 
@@ -52,10 +60,12 @@ def render_page(
         cover: a JPEG, best 600 pixels wide; goes into the page. None is shown if empty.
         identity: what tells this lecture from others in the browser's memory of positions; the
             title and the author if empty.
-        known: what `prepare` made of cues before.
+        paragraphs: `paragraphs_of`, or whoever has asked it before.
     """
-    known = {} if known is None else known
-    chapters = [_chapter(track, audio_names[track.number], known) for track in publication.tracks]
+    chapters = [
+        _chapter(track, audio_names[track.number], paragraphs(track.timeline.cues))
+        for track in publication.tracks
+    ]
     css, script = asset("listen.css"), asset("listen.js")
     samples = sum(track.timeline.samples for track in publication.tracks)
     image = "data:image/jpeg;base64," + base64.b64encode(cover).decode() if cover else ""
@@ -112,9 +122,8 @@ def _timeline(
     }
 
 
-def _chapter(track: Track, audio_name: str, known: Known) -> dict[str, Any]:
+def _chapter(track: Track, audio_name: str, paragraphs: list[Paragraph]) -> dict[str, Any]:
     timeline = track.timeline
-    prepare(timeline.cues, known)
     return {
         "number": track.number,
         "title": one_line(timeline.title) or f"第 {track.number} 章",
@@ -127,25 +136,8 @@ def _chapter(track: Track, audio_name: str, known: Known) -> dict[str, Any]:
             {"title": one_line(mark.title), "seconds": f"{mark.start / SAMPLE_RATE:.2f}"}
             for mark in timeline.sections
         ],
-        "paragraphs": known[id(timeline.cues)][1],
+        "paragraphs": paragraphs,
     }
-
-
-def prepare(cues: tuple[Cue, ...], known: Known) -> None:
-    """Have the text of a chapter ready for `render_page`; the same tuple is known already."""
-    if id(cues) not in known:
-        known[id(cues)] = cues, _paragraphs(cues)
-
-
-def _paragraphs(cues: Sequence[Cue]) -> list[_Paragraph]:
-    """Cues of one block together; the first heading of a chapter is its title."""
-    paragraphs = []
-    for index, (_, group) in enumerate(groupby(cues, key=lambda cue: (cue.block, cue.heading))):
-        block = tuple(group)
-        level = (2 if index == 0 else 3) if block[0].heading else 0
-        texts = tuple(one_line(cue.text) for cue in block)
-        paragraphs.append(_Paragraph(_spans(texts), level, one_line(block[0].speaker)))
-    return paragraphs
 
 
 def _spans(lines: Sequence[str]) -> Markup:
