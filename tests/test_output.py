@@ -29,8 +29,7 @@ def folder(tmp_path):
 
 def publish(folder, **files):
     records = tuple(folder.write(name, "k", [data]) for name, data in files.items())
-    text = manifests.render(manifest_of(*records))
-    folder.write(manifests.FILE_NAME, "", [text.encode()])
+    folder.write(manifests.FILE_NAME, "", manifests.render(manifest_of(*records)))
     return manifest_of(*records)
 
 

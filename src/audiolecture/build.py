@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -238,9 +239,12 @@ async def _build_lecture(
                 if any(clip.action != "kept" for clip in work.plan.clips()):
                     await drawn  # it takes as much memory as to make clips: not both at once
                 _begun(load_ahead)
-            for chapter in work.plan.chapters:
-                maker.start(items_of(work, chapter))
-            outcomes = await _chapters(work, maker, publisher, request)
+            every = chain.from_iterable(items_of(work, chapter) for chapter in work.plan.chapters)
+            ahead = asyncio.create_task(maker.make_ahead(every))
+            try:
+                outcomes = await _chapters(work, maker, publisher, request)
+            finally:
+                ahead.cancel()
             records = tuple(record for _, record in outcomes if record is not None)
             results = tuple(result for result, _ in outcomes)
             failed = any(result.status == "failed" for result in results)
@@ -430,6 +434,7 @@ async def _published(
     """Publish one chapter, or keep what stands there: never anything in between."""
     before = published(plan, work.manifest)
     items = list(items_of(work, plan))
+    maker.start(items)
     if plan.status == "kept" and before is not None:
         status = "kept" if await maker.is_made(items) else "failed"
         return status, publisher.kept(plan, before)

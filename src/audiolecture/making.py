@@ -21,6 +21,10 @@ from audiolecture.pool import Pool
 _IN_HAND = 1.0
 """Seconds that an interrupted build gives to utterances that are being spoken."""
 
+_AHEAD = 1_000
+"""Utterances that may be under way before more are begun: each waits in some kilobytes of tasks, and
+a course of a hundred hours has ten thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -169,6 +173,7 @@ class Maker:
         self._encoders = encoders.executor(work.prepared.settings.jobs)
         self._speaking = speaking
         self._tasks: dict[str, asyncio.Task[bool]] = {}
+        self._room = asyncio.Semaphore(_AHEAD)
         self.failures: dict[str, str] = {}
         """What went wrong, by clip key."""
 
@@ -177,8 +182,19 @@ class Maker:
         """Keys of the speeches that the engine was asked for."""
         return self._speaking.synthesized
 
+    async def make_ahead(self, items: Iterable[Item]) -> None:
+        """Begin to make what is not in the store, in order, so far as there is room for it."""
+        for item in items:
+            if item.clip.action == "kept" or item.clip.clip in self._tasks:
+                continue
+            await self._room.acquire()
+            self._start(item).add_done_callback(self._leave)
+
+    def _leave(self, _: asyncio.Task[bool]) -> None:
+        self._room.release()
+
     def start(self, items: Iterable[Item]) -> None:
-        """Begin to make what is not in the store."""
+        """Begin to make what is not in the store, at once."""
         for item in items:
             if item.clip.action != "kept":
                 self._start(item)

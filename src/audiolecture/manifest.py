@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,16 +107,16 @@ class Manifest:
         return next((record for record in self.files if record.name == name), None)
 
 
-def utterance_lines(utterances: tuple[UtteranceRecord, ...]) -> str:
+def utterance_lines(utterances: tuple[UtteranceRecord, ...]) -> bytes:
     """Utterances as `render` writes them."""
-    return ",\n   ".join(map(_json, utterances))
+    return ",\n   ".join(map(_json, utterances)).encode()
 
 
 def render(
     manifest: Manifest,
-    lines: Callable[[tuple[UtteranceRecord, ...]], str] = utterance_lines,
-) -> str:
-    """The JSON text, the same for the same manifest: a line for each utterance and each file.
+    lines: Callable[[tuple[UtteranceRecord, ...]], bytes] = utterance_lines,
+) -> Iterator[bytes]:
+    """The JSON text in pieces, the same for the same manifest: a line for each utterance and file.
 
     Args:
         manifest: what was published.
@@ -125,20 +125,26 @@ def render(
     document = {"format": FORMAT, "audiolecture": __version__, "sample_rate": SAMPLE_RATE}
     document |= _fields(replace(manifest, chapters=(), files=()))
     head = [f'"{name}": {_json(value)}' for name, value in document.items() if value != ()]
-    chapters = _array("chapters", (_chapter_text(chapter, lines) for chapter in manifest.chapters))
-    files = _array("files", map(_json, manifest.files))
-    return "{\n " + ",\n ".join([*head, chapters, files]) + "\n}\n"
+    yield ("{\n " + ",\n ".join(head)).encode()
+    yield from _array("chapters", (_chapter_text(chapter, lines) for chapter in manifest.chapters))
+    yield from _array("files", ((_json(record).encode(),) for record in manifest.files))
+    yield b"\n}\n"
 
 
 def _chapter_text(
-    chapter: ChapterRecord, lines: Callable[[tuple[UtteranceRecord, ...]], str]
-) -> str:
-    head = _json(replace(chapter, utterances=()))
-    return head.replace('"utterances": []', f'"utterances": [\n   {lines(chapter.utterances)}]', 1)
+    chapter: ChapterRecord, lines: Callable[[tuple[UtteranceRecord, ...]], bytes]
+) -> Iterator[bytes]:
+    head, opened, rest = _json(replace(chapter, utterances=())).partition('"utterances": [')
+    yield f"{head}{opened}\n   ".encode()
+    yield lines(chapter.utterances)
+    yield rest.encode()
 
 
-def _array(name: str, items: Iterable[str]) -> str:
-    return f'"{name}": [\n  ' + ",\n  ".join(items) + "]"
+def _array(name: str, items: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    yield f',\n "{name}": [\n  '.encode()
+    for number, item in enumerate(items):
+        yield from (b",\n  ", *item) if number else item
+    yield b"]"
 
 
 def _json(value: Any) -> str:

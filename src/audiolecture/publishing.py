@@ -362,8 +362,7 @@ class Publisher:
         if manifest == self._standing:
             return
         self._standing = manifest
-        text = manifests.render(manifest, self._lines)
-        self._folder.write(manifests.FILE_NAME, "", [text.encode()])
+        self._folder.write(manifests.FILE_NAME, "", manifests.render(manifest, self._lines))
 
 
 def _chapter_record(

@@ -114,7 +114,7 @@ def write_lecture(
     made = {}
     if page not in kept or feed not in kept:
         publication = site.publication()
-        made[page] = folder.write(page, key, [_page(site, publication).encode()])
+        made[page] = folder.write(page, key, map(str.encode, _page(site, publication)))
         made[feed] = folder.write(feed, key, [_feed(site, publication).encode()])
     if cover not in kept:
         made[cover] = folder.write(cover, site.cover_key, [site.cover(COVER_SIZE)])
@@ -125,7 +125,7 @@ def _is_kept(folder: OutputFolder, record: FileRecord | None, key: str) -> bool:
     return record is not None and record.key == key and folder.size(record.name) == record.size
 
 
-def _page(site: Site, publication: Publication) -> str:
+def _page(site: Site, publication: Publication) -> Iterator[str]:
     audio = {chapter.number: f"{chapter.web}.mp3" for chapter in site.chapters}
     return render_page(
         publication,

@@ -49,7 +49,7 @@ class Reader(HTMLParser):
 
 def page(publication: Publication, **options: object) -> str:
     names = {track.number: f"ch{track.number:02d}.mp3" for track in publication.tracks}
-    return render_page(publication, audio_names=names, **options)
+    return "".join(render_page(publication, audio_names=names, **options))
 
 
 def timeline(text: str) -> dict:

@@ -82,7 +82,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
         (folder / f"ch{track.number:02d}.mp3").write_bytes(audio)
     names = {number: f"ch{number:02d}.mp3" for number in (1, 2, 3)}
     cover = render_cover(publication.title, publication.author, 3)
-    (folder / "index.html").write_text(render_page(publication, audio_names=names, cover=cover))
+    (folder / "index.html").write_text(
+        "".join(render_page(publication, audio_names=names, cover=cover))
+    )
     return folder
 
 
@@ -384,7 +386,7 @@ def test_ten_hours_open_at_the_place_asked_for(browser: Browser, tmp_path: Path)
         tracks.append(Track(number, f"{number:02d}", timeline))
     publication = replace(lecture(), tracks=tuple(tracks))
     names = dict.fromkeys(range(1, 61), "ch.mp3")
-    (tmp_path / "index.html").write_text(render_page(publication, audio_names=names))
+    (tmp_path / "index.html").write_text("".join(render_page(publication, audio_names=names)))
     (tmp_path / "ch.mp3").write_bytes(chapters()[0][1])
     tab = browser.new_page(viewport={"width": 360, "height": 740}, locale="zh-CN")
     tab.goto((tmp_path / "index.html").as_uri() + "#ch=60&t=590")

@@ -14,10 +14,13 @@ from audiolecture.model import SAMPLE_RATE, Cue, Publication, Track, clock
 from audiolecture.publish.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment, Template
     from markupsafe import Markup
+
+_PIECE = 1_000
+"""Parts of the template that make a piece: whole, the page of a hundred hours is much memory."""
 
 _RATES = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5")
 
@@ -50,8 +53,8 @@ def render_page(
     cover: bytes = b"",
     identity: str = "",
     paragraphs: Callable[[tuple[Cue, ...]], list[Paragraph]] = paragraphs_of,
-) -> str:
-    """The page as HTML that needs nothing but the audio files beside it.
+) -> Iterator[str]:
+    """The page as HTML that needs nothing but the audio files beside it, in pieces.
 
     Args:
         publication: the lecture.
@@ -69,7 +72,7 @@ def render_page(
     css, script = asset("listen.css"), asset("listen.js")
     samples = sum(track.timeline.samples for track in publication.tracks)
     image = "data:image/jpeg;base64," + base64.b64encode(cover).decode() if cover else ""
-    page: str = template("listen.html").render(
+    page = template("listen.html").stream(
         **_facts(publication),
         chapters=chapters,
         minutes=_minutes(samples),
@@ -82,6 +85,7 @@ def render_page(
         script=script,
         policy=policy(css, script),
     )
+    page.enable_buffering(_PIECE)
     return page
 
 
