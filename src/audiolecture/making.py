@@ -21,9 +21,12 @@ from audiolecture.pool import Pool
 _IN_HAND = 1.0
 """Seconds that an interrupted build gives to utterances that are being spoken."""
 
-_AHEAD = 1_000
-"""Utterances that may be under way before more are begun: each waits in some kilobytes of tasks, and
-a course of a hundred hours has ten thousand."""
+_AHEAD = 300
+"""Utterances that may be under way before more are begun: each waits in some kilobytes of tasks,
+and a course of a hundred hours has ten thousand."""
+
+_FEW = 8
+"""New clips of a chapter beside which there is room for all others in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,9 @@ class Maker:
         A clip that proves to be damaged in the store is made anew.
         """
         wanted = list(items)
+        begun = [item for item in wanted if item.clip.clip in self._tasks]
+        if len(begun) > _FEW:
+            await asyncio.gather(*map(self._done, begun))
         found = await asyncio.gather(*map(self._clip, wanted))
         clips = [clip for clip in found if clip is not None]
         return clips if len(clips) == len(wanted) else None

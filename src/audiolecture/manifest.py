@@ -169,7 +169,7 @@ def parse(text: str, where: str) -> Manifest:
         PublishError: it is damaged, or of a newer program.
     """
     try:
-        return _manifest(json.loads(text))
+        return _manifest(json.loads(text, object_hook=_small))
     except (ValueError, KeyError, TypeError) as error:
         raise PublishError(
             _("is not a manifest of audiolecture"),
@@ -205,10 +205,14 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
 
 def _chapter(record: dict[str, Any]) -> ChapterRecord:
     sections = tuple((title, start, end) for title, start, end in record.pop("sections"))
-    utterances = tuple(_utterance(item) for item in record.pop("utterances"))
+    utterances = tuple(record.pop("utterances"))
+    if not all(isinstance(utterance, UtteranceRecord) for utterance in utterances):
+        raise TypeError(utterances)
     return ChapterRecord(**record, sections=sections, utterances=utterances)
 
 
-def _utterance(record: dict[str, Any]) -> UtteranceRecord:
-    cues = tuple(CueRecord(**cue) for cue in record.pop("cues"))
-    return UtteranceRecord(**record, cues=cues)
+def _small(record: dict[str, Any]) -> Any:
+    """The records of which there are many, as soon as each is read: as objects they are small."""
+    if "cues" in record:
+        return UtteranceRecord(**record | {"cues": tuple(record["cues"])})
+    return CueRecord(**record) if "text" in record else record

@@ -58,10 +58,13 @@ class Syllables:
 
 @dataclass(slots=True)
 class Memory:
-    """Pieces by key: what is known from before, and what this script used."""
+    """Pieces by key, as JSON: what is known from before, and what this script used.
 
-    known: Mapping[str, Any] = field(default_factory=dict)
-    used: dict[str, Any] = field(default_factory=dict)
+    As objects they would take four times as much memory, a hundred hours at once.
+    """
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
     fresh: bool = False
     syllables: Syllables = field(default_factory=Syllables)
 
@@ -69,16 +72,16 @@ class Memory:
         self, key: str, block: Block, voice: str, prosody: Prosody
     ) -> tuple[Piece, ...] | None:
         """The pieces of a paragraph, if they are known, from before or from this script."""
-        rows = self.known.get(key, self.used.get(key))
+        rows = self.known.get(key) or self.used.get(key)
         if rows is None:
             return None
         self.used[key] = rows
         read = self.syllables.read
-        return tuple(_piece(row, block.text, voice, prosody, read) for row in rows)
+        return tuple(_piece(row, block.text, voice, prosody, read) for row in json.loads(rows))
 
     def keep(self, key: str, pieces: tuple[Piece, ...]) -> None:
         """Remember the pieces of a paragraph."""
-        self.used[key] = [_row(piece, self.syllables) for piece in pieces]
+        self.used[key] = _json([_row(piece, self.syllables) for piece in pieces])
         self.fresh = True
 
     @property
@@ -88,18 +91,22 @@ class Memory:
 
 
 def render(memory: Memory) -> str:
-    """What was used, as JSON."""
-    document = {"syllables": list(memory.syllables), "pieces": memory.used}
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """What was used: the syllables in a line of JSON, and a line for each paragraph."""
+    rows = (f"{key} {rows}" for key, rows in sorted(memory.used.items()))
+    return "\n".join([_json(list(memory.syllables)), *rows])
 
 
 def parse(text: str) -> Memory:
     """Read a memory back; what cannot be read is forgotten."""
+    syllables, *rows = text.split("\n")
     try:
-        document = json.loads(text)
-        return Memory(dict(document["pieces"]), syllables=Syllables(document["syllables"]))
-    except (ValueError, TypeError, KeyError):
+        known = dict(row.split(" ", 1) for row in rows)
+        return Memory(known, syllables=Syllables(json.loads(syllables)))
+    except (ValueError, TypeError):
         return Memory()
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _row(piece: Piece, syllables: Syllables) -> list[Any]:

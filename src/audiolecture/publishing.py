@@ -36,6 +36,11 @@ COVER = "cover.jpg"
 _COVERS = (chapterfile.COVER_SIZE, website.COVER_SIZE)
 
 
+_PREPARED = 100
+"""Chapters of which manifest and page are prepared while clips are made: for more there is no time,
+and they would take memory."""
+
+
 def load_ahead() -> None:
     """Load what chapters are written with.
 
@@ -146,7 +151,7 @@ class Publisher:
         """The record of a chapter that stays as it is; an edit may have moved its lines."""
         lines = self._work.script.chapters[plan.number - 1].lines
         record = replace(before, utterances=_moved(before.utterances, lines))
-        if self._changes:  # manifest and page will be written: while clips are made there is time
+        if self._changes and plan.number <= _PREPARED:
             self._lines(record.utterances)
             self._paragraphs(self._track(record).timeline.cues)
         return record

@@ -180,7 +180,7 @@ def test_what_is_louder_has_energies_that_grow_as_the_square() -> None:
 
 
 def test_silence_that_was_encoded_is_silence() -> None:
-    silent = np.zeros(9600, np.float32)
+    silent = loudness.powers(np.zeros(9600, np.float32))
     assert loudness.changed_energies((0.0, 0.5), silent, silent) == (0.0, 0.5)
 
 
@@ -242,7 +242,8 @@ def test_energies_of_a_clip_are_those_of_what_is_heard() -> None:
     clip = clips()[2]
     measured = loudness.measure(codec.decode_clip(clip.frames, 64))
     assert gating.gated(clip.loudness) == pytest.approx(measured, abs=0.06)
-    halved = loudness.changed_energies((1.0, 0.5, 0.25), *(np.full(12_000, v) for v in (2, 1)))
+    powers = [loudness.powers(np.full(12_000, level)) for level in (2.0, 1.0)]
+    halved = loudness.changed_energies((1.0, 0.5, 0.25), *powers)
     assert halved == pytest.approx((0.25, 0.125, 0.25), rel=1e-4)
 
 

@@ -55,15 +55,48 @@ class _Take:
 
 
 def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
-    """Decode, trim, level, pad and encode one speech.
+    """Decode, trim, level, pad and encode one speech, and measure what is heard of it.
+
+    If encoding raises a peak above the ceiling again, peaks are turned down by as much more.
 
     Raises:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
     take = _prepared(speech, settings)
-    levelled, marks, sound = _levelled(take.audio, settings), take.marks, take.speech
-    del take  # while its audio is encoded, it is no longer needed
-    return replace(_encoded(*levelled, settings), marks=marks, speech=sound)
+    marks, sound = take.marks, take.speech
+    samples, energies = _levelled(take.audio, settings)
+    powers = loudness.powers(samples)
+    frames = _frames(samples, settings)
+    del take, samples  # a minute of them is 12 MB, and what is heard is as much
+    heard = codec.decode_clip(frames, settings.bit_rate)
+    peak = loudness.true_peak(heard)
+    ceiling = _linear(settings.ceiling_db)
+    aim = ceiling * _HEADROOM
+    for _ in range(_TRIES - 1):
+        if peak <= ceiling:
+            break
+        aim *= ceiling / peak * _MARGIN
+        frames = _frames(limited(_samples(speech, settings), aim), settings)
+        heard = codec.decode_clip(frames, settings.bit_rate)
+        peak = loudness.true_peak(heard)
+    return Clip(
+        frames=frames,
+        samples=len(heard),
+        marks=marks,
+        speech=sound,
+        loudness=loudness.changed_energies(energies, powers, loudness.powers(heard)),
+        peak=round(peak, 5),
+        crc=frames_crc(frames, settings.bit_rate),
+    )
+
+
+def _frames(samples: codec.Samples, settings: ClipSettings) -> bytes:
+    return codec.encode(samples, bit_rate=settings.bit_rate, quality=settings.quality)
+
+
+def _samples(speech: Speech, settings: ClipSettings) -> codec.Samples:
+    samples, _ = _levelled(_prepared(speech, settings).audio, settings)
+    return samples
 
 
 def make_audio(speech: Speech, settings: ClipSettings) -> AudioSegment:
@@ -72,8 +105,7 @@ def make_audio(speech: Speech, settings: ClipSettings) -> AudioSegment:
     Raises:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
-    samples, _ = _levelled(_prepared(speech, settings).audio, settings)
-    return codec.segment(samples)
+    return codec.segment(_samples(speech, settings))
 
 
 def _prepared(speech: Speech, settings: ClipSettings) -> _Take:
@@ -117,32 +149,6 @@ def _padded(take: _Take, _: ClipSettings) -> _Take:
 
 
 _STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
-
-
-def _encoded(samples: codec.Samples, energies: tuple[float, ...], settings: ClipSettings) -> Clip:
-    """Encode, and measure what is heard of it.
-
-    If encoding raises a peak above the ceiling again, peaks are turned down by as much more.
-    """
-    ceiling, tried = _linear(settings.ceiling_db), samples
-    aim = ceiling * _HEADROOM
-    for _ in range(_TRIES):
-        frames = codec.encode(tried, bit_rate=settings.bit_rate, quality=settings.quality)
-        heard = codec.decode_clip(frames, settings.bit_rate)
-        peak = loudness.true_peak(heard)
-        if peak <= ceiling:
-            break
-        aim *= ceiling / peak * _MARGIN
-        tried = limited(samples, aim)
-    return Clip(
-        frames=frames,
-        samples=len(heard),
-        marks=(),
-        speech=(0, len(heard)),
-        loudness=loudness.changed_energies(energies, samples, heard),
-        peak=round(peak, 5),
-        crc=frames_crc(frames, settings.bit_rate),
-    )
 
 
 def _levelled(
