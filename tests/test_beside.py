@@ -56,6 +56,36 @@ def test_the_clip_of_an_edit_is_made_beside_the_build_and_is_the_same(course):
     assert again["synthesized"] == 0
 
 
+def test_the_lecture_behind_one_of_which_all_is_made_anew_is_built(tmp_path):
+    folder = tmp_path / "content"
+    folder.mkdir()
+    long, short = folder / "一.txt", folder / "二.txt"
+    long.write_text("长的\n\n" + "".join(f"说到第{i}件事。\n" for i in range(1, 13)), "utf-8")
+    short.write_text("短的\n\n只有一句。\n", encoding="utf-8")
+    words = ["-q", "build", "--engine", "tone", "--cache-dir", "store"]
+    command = [sys.executable, "-m", "audiolecture", *words]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    with long.open("a", encoding="utf-8") as script:
+        script.write("又加一句。\n")
+    (folder / "audiolecture.toml").write_text('rate = "+10%"\n', encoding="utf-8")
+
+    subprocess.run(command, cwd=tmp_path, check=True)
+
+
+def test_an_audiobook_repairs_a_speech_after_an_edit(course):
+    settings = course / "audiolecture.toml"
+    settings.write_text('formats = ["m4b"]\n' + settings.read_text("utf-8"), encoding="utf-8")
+    build(course, "output")
+    for speech in (course / "store" / "speech").glob("*/*"):
+        speech.unlink()
+    (course / "课.txt").write_text(TEXT.format("而且"), encoding="utf-8")
+
+    build(course, "output")
+
+    build(course, "anew", "another store")
+    assert contents(course / "anew" / "课") == contents(course / "output" / "课")
+
+
 def captions(folder):
     """The captions of both chapters."""
     paths = sorted((folder / "web").glob("*.vtt"))

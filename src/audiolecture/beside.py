@@ -36,7 +36,7 @@ _MANY = 100
 
 
 @contextmanager
-def started(words: Sequence[str]) -> Iterator[Executor | None]:
+def started(words: Sequence[str]) -> Iterator[Beside | None]:
     """The process, if a command line builds or plans one script that has something new to read.
 
     The words are only guessed at: a process that was begun in vain is left without a word. Nothing
@@ -48,7 +48,7 @@ def started(words: Sequence[str]) -> Iterator[Executor | None]:
     beside = None
     with suppress(AudioLectureError, OSError):
         if _is_quicker() and (task := _task(words)):
-            beside = _Beside(makes_clips=task == "edit" and "build" in words)
+            beside = Beside(makes_clips=task == "edit" and "build" in words)
     try:
         yield beside
     finally:
@@ -104,7 +104,7 @@ def _value_of(option: str, words: Sequence[str]) -> str | None:
     return None
 
 
-class _Beside(Executor):
+class Beside(Executor):
     """Calls go there and come back as pickles."""
 
     def __init__(self, *, makes_clips: bool) -> None:
@@ -134,7 +134,13 @@ class _Beside(Executor):
         self._listener = threading.Thread(target=self._listen, name="beside", daemon=True)
         self._listener.start()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was shut down, or died."""
+        return self._is_gone
+
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a function called there; if the process is gone, the future says so."""
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
         with self._writing:

@@ -248,6 +248,9 @@ async def _build_lecture(
             records = tuple(record for _, record in outcomes if record is not None)
             results = tuple(result for result, _ in outcomes)
             failed = any(result.status == "failed" for result in results)
+            if request.beside is not None and work.plan.changes:
+                await asyncio.to_thread(request.beside.shutdown)  # its memory is wanted now
+                speaking.pool = pool
             finish = partial(publisher.finish, records, failed=failed)
             await _finished(work, troupe, speaking, finish)
         except BaseException:
@@ -267,13 +270,17 @@ def _begun(function: Callable[[], None]) -> asyncio.Future[None]:
 
 def _beside(work: Draft, request: Request) -> Pool | None:
     """The process beside this one, for a few clips; an online service is asked from here."""
-    fresh = sum(clip.action != "kept" for clip in work.plan.clips())
-    if request.beside is None or not fresh or work.member.engine.capabilities.online:
+    beside = request.beside
+    if beside is None or work.member.engine.capabilities.online:
         return None
-    if fresh > _FEW:  # all processors make clips here: it would only take memory
-        request.beside.shutdown(cancel_futures=True)
-        return None
-    return Pool(request.beside, 1)
+    if _makes_many(work):  # all processors make clips here: it would only take memory
+        beside.shutdown(cancel_futures=True)
+    has_work = any(clip.action != "kept" for clip in work.plan.clips())
+    return Pool(beside, 1) if has_work and not beside.is_gone else None
+
+
+def _makes_many(work: Draft) -> bool:
+    return sum(clip.action != "kept" for clip in work.plan.clips()) > _FEW
 
 
 async def _finished(
@@ -381,8 +388,11 @@ Outcome = tuple[ChapterResult, ChapterRecord | None]
 async def _chapters(
     work: Draft, maker: Maker, publisher: Publisher, request: Request
 ) -> list[Outcome]:
-    """Publish the chapters, as many at once as there are processors; tell of them in order."""
-    slots = asyncio.Semaphore(os.cpu_count() or 1)
+    """Publish the chapters, as many at once as there are processors; tell of them in order.
+
+    Where clips are made, one after the other: then processors are busy, and each holds its sound.
+    """
+    slots = asyncio.Semaphore(1 if _makes_many(work) else os.cpu_count() or 1)
 
     async def one(plan: ChapterPlan) -> Outcome:
         async with slots:

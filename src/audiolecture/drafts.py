@@ -15,12 +15,12 @@ from collections.abc import (
 from collections.abc import (
     Set as AbstractSet,
 )
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from audiolecture import chapterfile, config, recollection
@@ -53,6 +53,9 @@ from audiolecture.source.read import read_lecture
 from audiolecture.source.speakers import speakers_of
 from audiolecture.store import Store
 
+if TYPE_CHECKING:
+    from audiolecture.beside import Beside
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -66,7 +69,7 @@ class Request:
     emit: Listener = ignore
     cluster: str = ""
     """Address of the machines or processes that do the work; empty: this process."""
-    beside: Executor | None = None
+    beside: Beside | None = None
     """A process that is ready to prepare paragraphs and, for a build, to make a few clips."""
     plans: bool = False
     """Nothing is to be made."""

@@ -21,7 +21,7 @@ from audiolecture.messages import LANGUAGES, _, at, language, select, system_rea
 from audiolecture.suggestions import closest
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from audiolecture.beside import Beside
 
 COMMANDS = (
     "init",
@@ -138,7 +138,7 @@ def _asked_language(words: Sequence[str]) -> str | None:
 
 
 def run(  # noqa: C901, PLR0911 - a table, one row a kind of failure
-    arguments: Sequence[str], beside: Executor | None = None
+    arguments: Sequence[str], beside: Beside | None = None
 ) -> int:
     """Run a command and return its exit code.
 
