@@ -63,11 +63,12 @@ def make_clip(speech: Speech, settings: ClipSettings) -> Clip:
         AudioError: the audio cannot be decoded, or there is no sound in it.
     """
     take = _prepared(speech, settings)
-    marks, sound = take.marks, take.speech
-    samples, energies = _levelled(take.audio, settings)
+    marks, sound, voiced = take.marks, take.speech, codec.samples_of(take.audio)
+    del take  # a minute of samples is 12 MB, and several clips are made at once
+    samples, energies = _levelled(voiced, settings)
     powers = loudness.powers(samples)
     frames = _frames(samples, settings)
-    del take, samples  # a minute of them is 12 MB, and what is heard is as much
+    del voiced, samples  # what is heard is as much
     heard = codec.decode_clip(frames, settings.bit_rate)
     peak = loudness.true_peak(heard)
     ceiling = _linear(settings.ceiling_db)
@@ -95,7 +96,7 @@ def _frames(samples: codec.Samples, settings: ClipSettings) -> bytes:
 
 
 def _samples(speech: Speech, settings: ClipSettings) -> codec.Samples:
-    samples, _ = _levelled(_prepared(speech, settings).audio, settings)
+    samples, _ = _levelled(codec.samples_of(_prepared(speech, settings).audio), settings)
     return samples
 
 
@@ -135,9 +136,13 @@ def _trimmed(take: _Take, settings: ClipSettings) -> _Take:
     return _Take(take.audio.get_sample_slice(start, end), marks, sound)
 
 
-def _faded(take: _Take, _: ClipSettings) -> _Take:
+def _faded_in(take: _Take, _: ClipSettings) -> _Take:
     """Soften the cuts: the noise of a voice that is not quite silent must not start abruptly."""
-    return replace(take, audio=take.audio.fade_in(_FADE_MS).fade_out(_FADE_MS))
+    return replace(take, audio=take.audio.fade_in(_FADE_MS))
+
+
+def _faded_out(take: _Take, _: ClipSettings) -> _Take:
+    return replace(take, audio=take.audio.fade_out(_FADE_MS))
 
 
 def _padded(take: _Take, _: ClipSettings) -> _Take:
@@ -148,20 +153,24 @@ def _padded(take: _Take, _: ClipSettings) -> _Take:
     return replace(take, audio=take.audio.append(zeros, crossfade=0))
 
 
-_STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (_trimmed, _faded, _padded)
+_STEPS: tuple[Callable[[_Take, ClipSettings], _Take], ...] = (
+    _trimmed,
+    _faded_in,
+    _faded_out,
+    _padded,
+)
 
 
 def _levelled(
-    audio: AudioSegment, settings: ClipSettings
+    voiced: codec.Samples, settings: ClipSettings
 ) -> tuple[codec.Samples, tuple[float, ...]]:
-    """The audio at its level, its peaks turned down smoothly, and its energies.
+    """The audio, which is spoilt, at its level, peaks turned down smoothly, and its energies.
 
     A clip that strays from the target is evened in coarse steps. It decides for itself, so an edit
     changes no other; and because the steps are coarse, a reply that differs slightly from the last
     one mostly gets the same. Turning peaks down takes loudness away, so it is measured with that
     done.
     """
-    voiced = codec.samples_of(audio)
     voiced *= np.float32(_linear(settings.gain_db))
     turn = _Turning(voiced, _linear(settings.ceiling_db) * _HEADROOM)
     steps, (samples, energies) = 0, turn.by(0)
