@@ -84,10 +84,10 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path):
 
 def test_a_failed_write_leaves_the_old_file(tmp_path):
     path = tmp_path / "kept"
-    write_atomically(path, b"old")
+    write_atomically(path, [b"old"])
 
     with pytest.raises(TypeError):
-        write_atomically(path, "not bytes")
+        write_atomically(path, [b"new", "not bytes"])
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]

@@ -90,20 +90,23 @@ class Memory:
         return self.fresh or len(self.used) != len(self.known)
 
 
-def render(memory: Memory) -> str:
-    """What was used: the syllables in a line of JSON, and a line for each paragraph."""
-    rows = (f"{key} {rows}" for key, rows in sorted(memory.used.items()))
-    return "\n".join([_json(list(memory.syllables)), *rows])
+def render(memory: Memory) -> Iterator[str]:
+    """What was used, in lines: the syllables as JSON, and each paragraph."""
+    yield _json(list(memory.syllables)) + "\n"
+    for key, rows in sorted(memory.used.items()):
+        yield f"{key} {rows}\n"
 
 
-def parse(text: str) -> Memory:
-    """Read a memory back; what cannot be read is forgotten."""
-    syllables, *rows = text.split("\n")
-    try:
-        known = dict(row.split(" ", 1) for row in rows)
-        return Memory(known, syllables=Syllables(json.loads(syllables)))
-    except (ValueError, TypeError):
-        return Memory()
+def parse(lines: Iterable[str]) -> Memory:
+    """Read a memory back.
+
+    Raises:
+        ValueError, TypeError: these are not lines of `render`.
+    """
+    rows = iter(lines)
+    syllables = Syllables(json.loads(next(rows, "")))
+    known = (row.rstrip("\n").split(" ", 1) for row in rows)
+    return Memory(dict(known), syllables=syllables)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -118,7 +118,7 @@ def write(wanted: tuple[Part, ...]) -> None:
         try:
             if not part.is_there:
                 part.path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(part.path, part.text.encode("utf-8"))
+                write_atomically(part.path, [part.text.encode("utf-8")])
         except OSError as error:
             raise _unusable(part.path, error) from error
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audiolecture import memory as memories
 from audiolecture.memory import Memory
 from audiolecture.store import Store, write_atomically
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 
 @contextmanager
@@ -23,21 +28,28 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
     if before and not memory.changed:
         _mark_read(path, source)
         return
-    body = memories.render(memory)
-    after = _head(_stamp(), body)
+    after = _head(memories.render(memory))
     if after != before and store.root.is_dir():
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, f"{after}\n{body}".encode("utf-8", "surrogatepass"))
+            write_atomically(path, chain([after], map(_encoded, memories.render(memory))))
 
 
-def _kept(path: Path) -> tuple[str, Memory]:
+def _kept(path: Path) -> tuple[bytes, Memory]:
     """A memory, and its head; an empty one, and no head, if it is not to be believed."""
-    with suppress(OSError, UnicodeDecodeError):
-        head, _, body = path.read_text(encoding="utf-8").partition("\n")
-        if head == _head(_stamp(), body):
-            return head, memories.parse(body)
-    return "", Memory()
+    with suppress(OSError, ValueError, TypeError), path.open("rb") as file:
+        head, hasher = file.readline(), sha256()
+        if head.startswith(_stamp().encode()):
+            memory = memories.parse(_hashed(file, hasher))
+            if head == _line(hasher):
+                return head, memory
+    return b"", Memory()
+
+
+def _hashed(lines: Iterable[bytes], hasher: Hash) -> Iterator[str]:
+    for line in lines:
+        hasher.update(line)
+        yield line.decode()
 
 
 def _mark_read(path: Path, source: Path) -> None:
@@ -80,9 +92,20 @@ def _path(store: Store, source: Path) -> Path:
     return store.root / "scripts" / sha256(os.fsencode(os.path.realpath(source))).hexdigest()[:32]
 
 
-def _head(stamp: str, body: str) -> str:
+def _head(lines: Iterable[str]) -> bytes:
     """What a memory is made with, and its checksum: a flipped bit would be spoken otherwise."""
-    return f"{stamp} {sha256(body.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    hasher = sha256()
+    for line in lines:
+        hasher.update(_encoded(line))
+    return _line(hasher)
+
+
+def _line(hasher: Hash) -> bytes:
+    return f"{_stamp()} {hasher.hexdigest()}\n".encode()
+
+
+def _encoded(line: str) -> bytes:
+    return line.encode("utf-8", "surrogatepass")
 
 
 @cache

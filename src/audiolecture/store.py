@@ -11,7 +11,7 @@ import json
 import os
 import struct
 import time
-from collections.abc import AsyncIterator, Container, Iterator
+from collections.abc import AsyncIterator, Container, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -213,7 +213,7 @@ class Store:
         path = self.path(kind, key)
         self._make(path.parent)
         try:
-            write_atomically(path, data)
+            write_atomically(path, [data])
         except OSError as error:
             raise self._unusable(N_("the clip store cannot be written: {error}"), error) from error
 
@@ -240,12 +240,12 @@ class _Present:
         return isinstance(key, str) and self.store.has(self.kind, key)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     """Write a whole file or nothing: to a temporary name beside it, then renamed."""
     temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(data)
+            file.writelines(parts)
         temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:

@@ -65,7 +65,7 @@ def register(store: Store, folder: Path, source: Path) -> None:
     with suppress(OSError):
         if not path.exists() or path.read_bytes() != text:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, text)
+            write_atomically(path, [text])
 
 
 def source_of(store: Store, folder: Path) -> Path | None:
@@ -223,7 +223,7 @@ def admit(store: Store) -> None:
             _set_aside(store, found)
         if format_of(store) != FORMAT:
             store.root.mkdir(parents=True, exist_ok=True)
-            write_atomically(store.root / _STAMP, _stamp(FORMAT))
+            write_atomically(store.root / _STAMP, [_stamp(FORMAT)])
 
 
 def format_of(store: Store) -> int | None:
