@@ -42,10 +42,14 @@ def _years_backwards(match: Match[str]) -> str | None:
     return f"{spell(match[1])}{to(match)}{spell(match[2])}"
 
 
+_SOON = 10
+"""Years."""
+
+
 def _season(match: Match[str]) -> str | None:
-    """2022-23, 1985-87: a later year of the same century, or the turn of it."""
+    """2022-23, 1985-87, 99-01: a later year of the same century, or one soon after its turn."""
     first, second = int(match[1]) % 100, int(match[2]) % 100
-    if first < second or (first, second) == (99, 0):
+    if first < second or first - second > 100 - _SOON:
         return f"{spell(match[1])}{to(match)}{spell(match[2])}"
     return None
 
