@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import os
@@ -19,7 +20,11 @@ from mutagen.mp3 import MP3
 from mutagen.oggopus import OggOpus
 from PIL import Image
 
+from audiolecture import build as builds
+from audiolecture import making
 from audiolecture.config import Pauses
+from audiolecture.drafts import Request
+from audiolecture.store import Store
 from finished import contents, decoded, manifest_of
 
 
@@ -363,6 +368,29 @@ def test_the_same_paragraph_twice_is_spoken_twice_and_asked_for_once(build, lect
 
     assert result.code == 0
     assert result.json["reused"] == 1
+
+
+@pytest.mark.parametrize("most", [1, 4])
+def test_only_so_many_utterances_are_under_way_and_all_are_made(tmp_path, monkeypatch, most):
+    script = tmp_path / "长.txt"
+    said = {n: "".join(f"在{n}里说{word}。\n" for word in "天地人") for n in "一二三四五六七八"}
+    chapters = "".join(f"{n}、第{n}章\n{text}" for n, text in said.items())
+    script.write_text(f"长的课\n\n{chapters}", encoding="utf-8")
+    waiting = []
+
+    def listen(_):
+        waiting.append(len(asyncio.all_tasks()))
+
+    monkeypatch.setattr(making, "_AHEAD", most)
+    store = Store(tmp_path / "store")
+    request = Request((script,), tmp_path / "output", store, {"engine": "tone"}, emit=listen)
+
+    (result,) = asyncio.run(builds.build(request))
+
+    assert result.status == "built"
+    assert result.synthesized == 1 + 8 * 4
+    own = 8 + 1 + 1 + 1  # a chapter each, what begins utterances, the build, what is at hand
+    assert max(waiting) <= own + 4 * (most + 4)  # of a chapter in its turn, all are begun
 
 
 def test_the_audio_on_the_web_is_the_same_file(build, tmp_path):

@@ -1,5 +1,6 @@
 """Clips from speeches whose every sample is known."""
 
+import tracemalloc
 from dataclasses import fields, replace
 
 import numpy as np
@@ -111,6 +112,19 @@ def test_no_true_peak_above_the_ceiling_after_encoding(gain: float) -> None:
     assert clip.peak == pytest.approx(
         loudness.true_peak(codec.decode_clip(clip.frames, 64)), abs=1e-4
     )
+
+
+@pytest.mark.parametrize(("gain", "times"), [(0.0, 2.0), (9.0, 3.0)])
+def test_a_minute_is_made_in_little_more_memory_than_its_samples(gain, times) -> None:
+    minute = speech(hush(0.3), tone(60.0), hush(0.3))
+    make_clip(minute, ClipSettings())  # what is loaded for it is no part of it
+    tracemalloc.start()
+    try:
+        clip = make_clip(minute, ClipSettings(gain_db=gain))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < times * 4 * clip.samples
 
 
 def test_same_speech_same_clip() -> None:

@@ -10,8 +10,6 @@ from audiolecture.audio.loudness import beyond, peaks_after, true_peak
 from audiolecture.model import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from audiolecture.audio.codec import Samples
 
 _STEP = SAMPLE_RATE // 1000
@@ -19,6 +17,10 @@ _STEP = SAMPLE_RATE // 1000
 
 _REACH = 5
 """Milliseconds on both sides of a place whose peaks it gives way to; as many again to smooth."""
+
+_ROWS = 2_000
+_STRETCH = _ROWS * _STEP
+"""Milliseconds, and samples, that are looked at at once, which bounds the memory that it takes."""
 
 _ROUNDS = 4
 _MARGIN = 0.998
@@ -33,24 +35,31 @@ def limited(samples: Samples, ceiling: float) -> Samples:
     for _ in range(_ROUNDS):
         if true_peak(samples) <= ceiling:
             break
-        near = beyond(samples, ceiling / 2)
-        peaks = np.maximum(np.abs(samples[near]), peaks_after(samples, near))
-        samples = _turned_down(samples, near, peaks, np.float32(ceiling * _MARGIN))
+        highest = _highest(samples, ceiling / 2)
+        samples = _turned_down(samples, highest, np.float32(ceiling * _MARGIN))
     return samples
 
 
-def _turned_down(
-    samples: Samples, places: NDArray[np.intp], peaks: Samples, aim: np.float32
-) -> Samples:
+def _highest(samples: Samples, least: float) -> Samples:
+    """The highest true peak in every millisecond; 0 where no sample is beyond ``least``."""
+    highest = np.zeros(-(-len(samples) // _STEP), np.float32)
+    for start in range(0, len(samples), _STRETCH):
+        near = start + beyond(samples[start : start + _STRETCH], least)
+        peaks = np.maximum(np.abs(samples[near]), peaks_after(samples, near))
+        np.maximum.at(highest, near // _STEP, peaks)
+    return highest
+
+
+def _turned_down(samples: Samples, highest: Samples, aim: np.float32) -> Samples:
     """The samples with no peak above ``aim``; the gain is linear within each millisecond."""
     rows = np.pad(samples, (0, -len(samples) % _STEP)).reshape(-1, _STEP)
-    highest = np.zeros(len(rows), np.float32)
-    np.maximum.at(highest, places // _STEP, peaks)
     gains = _gains(highest, aim)
-    touched = np.flatnonzero((gains[:-1] < 1) | (gains[1:] < 1))
     slope = np.arange(_STEP, dtype=np.float32) / _STEP
-    before, after = gains[touched, None], gains[touched + 1, None]
-    rows[touched] *= before + (after - before) * slope
+    touched = np.flatnonzero((gains[:-1] < 1) | (gains[1:] < 1))
+    for first in range(0, len(touched), _ROWS):
+        some = touched[first : first + _ROWS]
+        before, after = gains[some, None], gains[some + 1, None]
+        rows[some] *= before + (after - before) * slope
     return rows.reshape(-1)[: len(samples)]
 
 
