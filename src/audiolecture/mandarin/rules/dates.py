@@ -21,6 +21,9 @@ from audiolecture.mandarin.rules.base import (
     words,
 )
 
+_DOTTED = r"((?:19|20)\d\d)\.([1-9])"
+"""2019.8, which may be a number as well."""
+
 
 def clock(hours: str, minutes: str = "", seconds: str = "") -> str:
     """``14, 05, 09`` -> 十四点零五分九秒; a full hour has no minutes."""
@@ -155,6 +158,32 @@ RULES = (
         "date",
         DIGIT,
         rf"((?:19|20)\d\d)\.(0[1-9]|1[0-2])(?![\d.]\d)(?!\d)(?=\s*(?:{DASH}|[）)至到，。；、]|$))",
+        _year_month,
+        doubtful=True,
+    ),
+    Rule(
+        "year-month-of-a-work",
+        "date",
+        DIGIT,
+        rf"{_DOTTED}(?!\d|\.\d)",
+        _year_month,
+        before=r"(?:(?:出版社|书店|书局|杂志|学报|日报)[，,]?|[写作记改刊载摄表稿订版]于)\s?",
+        doubtful=True,
+    ),
+    Rule(
+        "year-month-alone",
+        "date",
+        DIGIT,
+        rf"{_DOTTED}(?=\s*[）)])",
+        _year_month,
+        before=r"[（(]\s*",
+        doubtful=True,
+    ),
+    Rule(
+        "year-month-since",
+        "date",
+        DIGIT,
+        rf"{_DOTTED}(?=出版|发表|发行|至今|以来)",
         _year_month,
         doubtful=True,
     ),
