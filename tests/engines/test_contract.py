@@ -176,9 +176,14 @@ def test_the_engine_of_the_handbook_fulfils_the_contract(tmp_path: Path) -> None
     (tmp_path / "test_acme_engine.py").write_text(test, "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q\n")
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider",
+         # Or else it tidies up what other runs left in the folder of temporary files.
+         "--basetemp", str(tmp_path / "own"), str(tmp_path)],
         cwd=tmp_path, capture_output=True, text=True, check=False,
-        env={"PYTHONPATH": ":".join([str(tmp_path), *filter(None, sys.path)])},
+        env={
+            "PYTHONPATH": ":".join([str(tmp_path), *filter(None, sys.path)]),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "14 passed" in ran.stdout
