@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +35,29 @@ def build(run, lecture):
         return run("build", source, "--engine", "tone", "--json", *options)
 
     return build_lecture
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory, lecture_text, speaking):
+    """The lecture built once, for all tests that only ask what comes of it."""
+    place = tmp_path_factory.mktemp("once")
+    script = place / "课.txt"
+    script.write_text(lecture_text, encoding="utf-8")
+    request = Request((script,), place / "output", Store(place / "store"), {"engine": "tone"})
+    with speaking("en"):
+        (result,) = asyncio.run(builds.build(request))
+    assert not result.failed
+    return place
+
+
+@pytest.fixture
+def finished(once, lecture, tmp_path):
+    """A copy of it, where it would have been built."""
+    for name in ("output", "store"):
+        shutil.copytree(once / name, tmp_path / name)
+
+
+built = pytest.mark.usefixtures("finished")
 
 
 def state(folder):
@@ -99,8 +123,8 @@ def test_lengths_agree_to_the_sample(build):
         )
 
 
-def test_pauses_clips_and_cues_add_up_to_the_sample(build, tmp_path):
-    build()
+@built
+def test_pauses_clips_and_cues_add_up_to_the_sample(tmp_path):
     manifest = manifest_of(tmp_path / "output/课")
 
     for chapter in manifest.chapters:
@@ -114,8 +138,8 @@ def test_pauses_clips_and_cues_add_up_to_the_sample(build, tmp_path):
         assert position + chapter.pause_after == chapter.samples
 
 
-def test_every_sentence_is_a_cue_in_order(build, tmp_path, lecture):
-    build()
+@built
+def test_every_sentence_is_a_cue_in_order(tmp_path, lecture):
     manifest = manifest_of(tmp_path / "output/课")
 
     cues = [c.text for ch in manifest.chapters for u in ch.utterances for c in u.cues]
@@ -147,8 +171,8 @@ def test_one_character_costs_one_utterance_and_one_chapter(build, lecture, tmp_p
     assert web == {"index.html", "feed.xml", "ch03.mp3", "ch03.vtt", "ch03.chapters.json"}
 
 
+@built
 def test_the_order_of_times_survives_an_edit(build, lecture, tmp_path):
-    build()
     edit(lecture, "跑三遍", "跑两遍")
     build()
 
@@ -233,8 +257,8 @@ def test_what_only_gets_other_tags_is_the_same_as_built_anew(run, build, lecture
     assert contents(tmp_path / "output/课") == contents(tmp_path / "b/课")
 
 
+@built
 def test_what_a_killed_build_left_in_the_web_is_removed_and_nothing_else(build, tmp_path):
-    build()
     web = tmp_path / "output" / "课" / "web"
     left = [web / f"ch07-0123abcd{ending}" for ending in (".mp3", ".vtt", ".chapters.json")]
     own = [web / "notes.txt", web / "ch07.mp3", web / "ch07-0123abcd.pdf"]
@@ -247,8 +271,8 @@ def test_what_a_killed_build_left_in_the_web_is_removed_and_nothing_else(build, 
     assert {path.name for path in web.iterdir()} == before
 
 
+@built
 def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
-    build()
     foreign = tmp_path / "output/课/notes.txt"
     foreign.write_text("mine")
     edit(lecture, "二、干在一处", "二、干到实处")
@@ -261,9 +285,9 @@ def test_a_renamed_chapter_leaves_nothing_stale(build, lecture, tmp_path):
     assert foreign.read_text() == "mine"
 
 
+@built
 @pytest.mark.parametrize("name", ["02 - 一、想在一处.mp3", "02 - 一、想在一处.lrc"])
 def test_a_removed_or_altered_file_is_restored_without_synthesis(build, tmp_path, name):
-    build()
     path = tmp_path / "output/课" / name
     good = path.read_bytes()
     for damage in (path.unlink, lambda: path.write_bytes(good[:-1] + b"\x01")):
@@ -273,8 +297,8 @@ def test_a_removed_or_altered_file_is_restored_without_synthesis(build, tmp_path
         assert path.read_bytes() == good
 
 
+@built
 def test_a_damaged_store_is_repaired(build, lecture, tmp_path):
-    build()
     good = contents(tmp_path / "output/课")
     clips = [path for path in (tmp_path / "store/clip").rglob("*") if path.is_file()]
     assert len(clips) == 10
@@ -329,8 +353,8 @@ def test_a_failed_utterance_stops_only_its_chapter(build, lecture, tmp_path):
     assert "课.txt:10" in result.json["failures"][0]
 
 
+@built
 def test_the_previous_chapter_stays_when_the_new_one_fails(build, lecture, tmp_path):
-    build()
     before = state(tmp_path / "output/课")
     edit(lecture, "有了感情，还得有本事。", "有了感情，更要有本事。")
     failing(tmp_path, "本事")
@@ -349,8 +373,8 @@ def test_force_synthesizes_everything(build):
     assert build("--force").json["synthesized"] == total
 
 
-def test_the_manifest_names_every_file(build, tmp_path):
-    build()
+@built
+def test_the_manifest_names_every_file(tmp_path):
     folder = tmp_path / "output/课"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
@@ -403,9 +427,9 @@ def test_the_audio_on_the_web_is_the_same_file(build, tmp_path):
         assert web.stem == f"ch0{number}-{sha256(path.read_bytes()).hexdigest()[:8]}"
 
 
+@built
 @pytest.mark.parametrize("name", ["index.html", "feed.xml", "cover.jpg", "ch02-*.vtt"])
 def test_a_removed_file_of_the_web_is_restored(build, tmp_path, name):
-    build()
     (path,) = (tmp_path / "output/课/web").glob(name)
     good = path.read_bytes()
     path.unlink()
@@ -511,8 +535,8 @@ def test_an_audiobook_that_is_no_longer_asked_for_goes(build, tmp_path):
     assert before - set(state(tmp_path / "output/课")) == {"把根扎深.m4b"}
 
 
-def test_exported_twice_nothing_is_copied(build, run, tmp_path):
-    build()
+@built
+def test_exported_twice_nothing_is_copied(run, tmp_path):
     (tmp_path / "stick").mkdir()
 
     assert "10 copied" in run("export", "--device", "stick").out
@@ -612,8 +636,8 @@ def test_opus_chapters_are_as_long_as_the_mp3(build, tmp_path, lecture):
     assert {name for name in names if name.endswith(".opus")} == {"03 - 二、干在一处.opus"}
 
 
+@built
 def test_words_have_times_on_request(build, tmp_path):
-    build()
     (tmp_path / "audiolecture.toml").write_text('captions = "words"\n')
 
     again = build()

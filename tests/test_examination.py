@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -34,12 +36,27 @@ def old(path: Path, content=b"half"):
     return path
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory, speaking):
+    """A course with a finished lecture, built once, and a copy."""
+    folder = tmp_path_factory.mktemp("course")
+    program = [sys.executable, "-m", "audiolecture", "--quiet"]
+    with speaking("en"):
+        surroundings = os.environ | {"AUDIOLECTURE_CACHE_DIR": str(folder / "store")}
+        for words in (["init", "--yes"], ["build", "--engine", "tone"]):
+            subprocess.run([*program, *words], cwd=folder, env=surroundings, check=True)
+    return folder, shutil.copytree(folder, tmp_path_factory.mktemp("kept") / "course")
+
+
 @pytest.fixture
-def course(run, tmp_path):
-    """A course with a finished lecture."""
-    run("init", "--yes")
-    assert run("build", "--engine", "tone").code == 0
-    return tmp_path
+def course(run, once, monkeypatch):
+    """It as it was built, in its own place: the store knows where it is."""
+    folder, kept = once
+    shutil.rmtree(folder)
+    shutil.copytree(kept, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("AUDIOLECTURE_CACHE_DIR", str(folder / "store"))
+    return folder
 
 
 def test_a_good_course_has_no_problem(run, course):

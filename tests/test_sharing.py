@@ -23,6 +23,12 @@ PARAGRAPHS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def alone():
+    """What one process prepares."""
+    return new_pieces(PARAGRAPHS)
+
+
 class Gone(Executor):
     """Whoever was to help died."""
 
@@ -36,14 +42,14 @@ class Gone(Executor):
         return future
 
 
-def test_two_prepare_what_one_would():
+def test_two_prepare_what_one_would(alone):
     with ThreadPoolExecutor(1) as helper:
-        assert shared(PARAGRAPHS, helper) == new_pieces(PARAGRAPHS)
+        assert shared(PARAGRAPHS, helper) == alone
 
 
-def test_what_the_other_does_not_do_is_done_here():
+def test_what_the_other_does_not_do_is_done_here(alone):
     helper = Gone()
-    assert shared(PARAGRAPHS, helper) == new_pieces(PARAGRAPHS)
+    assert shared(PARAGRAPHS, helper) == alone
     assert helper.asked > 0
 
 

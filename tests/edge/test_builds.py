@@ -38,11 +38,15 @@ SHORT = """今天我以“把根扎深”为题，和大家谈谈心。
 
 @pytest.fixture
 def script(tmp_path):
-    """The real lecture in a long run, a short one otherwise; impatient settings beside it."""
+    return written(tmp_path)
+
+
+def written(folder):
+    """The real lecture in a long run, a short one otherwise; patient settings beside it."""
     shared = Path(__file__).resolve().parents[3] / "shared"
     real = Path(os.environ.get("AUDIOLECTURE_SHARED", shared)) / "lectures/grassroots-lecture.txt"
     text = real.read_text("utf-8") if LONG and real.is_file() else SHORT
-    path = tmp_path / "lecture.txt"
+    path = folder / "lecture.txt"
     path.write_text(text, encoding="utf-8")
     be_patient(path, 60.0)
     return path
@@ -64,14 +68,22 @@ def built(script, standin, place, monkeypatch, *, force=False):
     return result
 
 
-@pytest.fixture
-def undisturbed(script, monkeypatch):
+@pytest.fixture(scope="module")
+def once(tmp_path_factory, speaking):
     """The lecture built while nothing fails."""
-    with serving_beside(StandIn()) as standin:
-        result = built(script, standin, "undisturbed", monkeypatch)
+    script = written(tmp_path_factory.mktemp("once"))
+    context = pytest.MonkeyPatch.context
+    with speaking("en"), context() as patch, serving_beside(StandIn()) as standin:
+        result = built(script, standin, "undisturbed", patch)
     assert sorted(standin.requests) == sorted(set(standin.requests))
-    be_patient(script, 3.0)  # from now on everything was said before
-    return result, set(standin.requests)
+    return result, frozenset(standin.requests)
+
+
+@pytest.fixture
+def undisturbed(script, once):
+    """The same script, which others built while nothing failed."""
+    be_patient(script, 3.0)  # everything was said before
+    return once
 
 
 @pytest.mark.parametrize("seed", SEEDS)
