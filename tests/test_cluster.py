@@ -227,6 +227,7 @@ def test_an_interrupted_build_goes_on(script, journal, cluster, tmp_path):
         process.send_signal(signal.SIGINT)
         _, complaint = process.communicate(timeout=20)
     asked_before = len(asked(path))
+    journal(delay=0)
 
     again = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
@@ -335,6 +336,7 @@ def test_a_service_is_asked_by_the_whole_cluster_as_by_one_machine(
 ):
     table = f"[engines.edge]\nidle_timeout = 60.0\nconcurrency = {most}\n"
     (tmp_path / "audiolecture.toml").write_text(table, encoding="utf-8")
+    script.write_text("\n".join(SCRIPT.splitlines()[:8]), encoding="utf-8")  # to be spoken first
     service.together = {1: most}  # or else nobody is answered, however slow this machine is
 
     result = run("build", script, "--engine", "edge", "--json", "--cluster", cluster)

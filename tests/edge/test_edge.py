@@ -80,7 +80,10 @@ def test_a_reply_has_a_mark_for_every_character(speak):
     assert (reply.encoding, reply.sample_rate, reply.exact) == ("mp3", 24_000, False)
 
 
-@pytest.mark.parametrize("fault", PASSING)
+STALLS = ("stall", "stall at 50 %", "stall before the end")
+
+
+@pytest.mark.parametrize("fault", [fault for fault in PASSING if fault not in STALLS])
 def test_a_fault_that_passes_costs_one_more_request(speak, fault):
     standin = failing(fault)
 
@@ -90,6 +93,20 @@ def test_a_fault_that_passes_costs_one_more_request(speak, fault):
     assert standin.handshakes == 2
     # aiohttp itself tries a connection again that was reset before it said anything.
     assert sum(isinstance(event, Retrying) for event in speak.events) == (fault != "reset")
+
+
+def test_stalls_that_pass_cost_one_more_request_each(speak):
+    """All at once: each is waited for."""
+    texts = [TEXT, OTHER, PROBE]
+    assert set(STALLS) < set(PASSING)
+    standin = failing(*STALLS)
+
+    replies = speak(standin, *texts)
+
+    for reply, text in zip(replies, texts, strict=True):
+        assert_good(reply, text)
+    assert standin.handshakes == 2 * len(STALLS)
+    assert sum(isinstance(event, Retrying) for event in speak.events) == len(STALLS)
 
 
 @pytest.mark.parametrize("fault", ["bad voice", "close at 0 %"])
@@ -212,7 +229,7 @@ def test_what_xml_cannot_carry_is_left_out_and_marks_still_fit(speak):
 
 
 def test_no_request_is_longer_than_the_service_takes(speak):
-    text = "一二三四五六七八九，" * 200
+    text = "一二三四五六七八九，" * 140
     standin = StandIn()
 
     (reply,) = speak(standin, text, idle_timeout=30.0)

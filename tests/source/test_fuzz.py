@@ -123,7 +123,7 @@ def test_any_correction(tmp_path, text):
 )
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 def test_one_thing_many_times(tmp_path, piece, suffix):
-    size = 300_000 if LONG else 60_000
+    size = 300_000 if LONG else 30_000
     read_or_refuse(tmp_path, f"x{suffix}", (piece * (size // len(piece))).encode())
 
 

@@ -12,6 +12,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 from writers import as_pdf, chinese
 
 from audiolecture.errors import SourceError
+from audiolecture.source import pdf
 from audiolecture.source.pdf import read_pdf
 
 LONG = "基层是离群众最近的地方，道理要讲给人听，事情要办给人看，" * 6 + "这才算数。"
@@ -130,15 +131,18 @@ def test_a_word_that_is_cut_at_the_end_of_a_line_is_whole_again(tmp_path):
     assert [p.text for p in read(drawn(tmp_path, draw)).paragraphs] == [whole]
 
 
-def test_more_than_anybody_reads_is_refused_with_the_page(tmp_path):
+def test_more_than_anybody_reads_is_refused_with_the_page(tmp_path, monkeypatch):
+    assert pdf._MOST == 1_000_000  # a PDF of so many takes seconds
+    monkeypatch.setattr(pdf, "_MOST", 10_000)
+
     def draw(page):
         for _ in range(3):
             for row in range(100):
                 page.setFont("Helvetica", 1)
-                page.drawString(0, 800 - 8 * row, "word " * 800)
+                page.drawString(0, 800 - 8 * row, "word " * 8)
             page.showPage()
 
-    with pytest.raises(SourceError, match=r"more than [\d,]+ characters: page 3 of 4"):
+    with pytest.raises(SourceError, match=r"more than 10,000 characters: page 3 of 4"):
         read(drawn(tmp_path, draw))
 
 
