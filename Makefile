@@ -12,8 +12,9 @@ CATALOGUES := $(wildcard src/audiolecture/locale/*/LC_MESSAGES/*.po)
 lecture: $(VENV)/.installed
 	$(BIN)/audiolecture build
 
+# Where the environment forbids it, the tests are compiled anew by each of pytest's processes.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 # All tests with everything installed; fails where fewer than 95 % of lines, or of branches, are run.
 # Processes that the tests start are counted as well: pyproject.toml, [tool.coverage.run].
@@ -21,7 +22,7 @@ coverage: $(VENV)/.installed-test
 	$(PIP) '.[coverage]'
 	rm -rf build/coverage
 	mkdir -p build/coverage
-	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet || true  # what a killed process left half written is no data
 	$(BIN)/coverage report
 	$(BIN)/coverage json --quiet -o build/coverage.json
@@ -61,7 +62,7 @@ torture: $(VENV)/.installed-test
 # the branches of the code (where there is a build of it for this Python).
 FUZZ_SECONDS ?= 300
 fuzz: $(VENV)/.installed-test
-	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/source/test_fuzz.py
+	AUDIOLECTURE_LONG=1 $(BIN)/python -m pytest tests/source/test_fuzz.py tests/source/test_formats.py
 	$(PIP) '.[test,fuzz]'
 	mkdir -p build/fuzz
 	$(BIN)/python fuzz/readers.py -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=1000 \

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+# As the program does before it loads numpy, which some tests load earlier; threads of OpenBLAS that
+# wait for each other keep the processors from the other tests.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
 
