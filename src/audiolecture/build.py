@@ -249,7 +249,7 @@ async def _build_lecture(
             results = tuple(result for result, _ in outcomes)
             failed = any(result.status == "failed" for result in results)
             if request.beside is not None and work.plan.changes:
-                await asyncio.to_thread(request.beside.shutdown)  # its memory is wanted now
+                _begun(request.beside.shutdown)  # its memory is wanted now
                 speaking.pool = pool
             finish = partial(publisher.finish, records, failed=failed)
             await _finished(work, troupe, speaking, finish)
