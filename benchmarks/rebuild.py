@@ -21,7 +21,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import truediv
 from pathlib import Path
 
 CHAPTERS, CHARACTERS = 40, 160_000
@@ -80,6 +81,7 @@ _WORDS = [
     "应当",
     "需要",
 ]
+_UNCHANGED, _EDITED = "unchanged", "one character edited"
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -90,6 +92,24 @@ class Run:
     seconds: float
     megabytes: float
     result: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Every case once, by name, and what it is compared with, in seconds."""
+
+    start: float
+    """Python's, which does nothing."""
+    runs: dict[str, Run]
+    clips: int = 0
+    """Of the chapter that the others join; 0 if they are not here."""
+    pydub: float = 0.0
+    concat: float = 0.0
+
+    def ratio(self, name: str) -> float:
+        """A case compared with the unchanged build, and that with Python's start."""
+        unit = self.start if name == _UNCHANGED else self.runs[_UNCHANGED].seconds
+        return self.runs[name].seconds / unit
 
 
 def main() -> None:
@@ -112,7 +132,6 @@ class Benchmark:
         self._folder, self._repeat = folder, repeat
         self._text = course(CHAPTERS * scale, CHARACTERS * scale)
         self._lines = self._text.split("\n")
-        self._unchanged = 0.0
         self._looks = False
 
     def run(self) -> None:
@@ -121,35 +140,61 @@ class Benchmark:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
         cores = os.cpu_count() or 1
         print(f"{platform.machine()}, {cores} cores, Python {platform.python_version()}")
-        start = statistics.median(_python() for _ in range(9))
         self._script(self._text)
         self._looks = True
         cold = self._build()
         self._looks = False
         hours = sum(c["samples"] for c in cold.result["chapters"]) / 48_000 / 3600  # type: ignore[index,union-attr,misc]
         count = len(cold.result["chapters"])  # type: ignore[arg-type]
+        rounds = [self._round(number) for number in range(self._repeat)]
+        start = statistics.median(each.start for each in rounds)
         print(f"{hours:.1f} hours, {count} files; python -c pass: {1000 * start:.0f} ms\n")
         print(f"{'':38}{'seconds':>9}{'synthesized':>13}{'written':>9}{'MB':>6}   ratio")
         pace = 3600 * hours / cold.seconds
-        self._row("cold", [cold], f"{pace:.0f} × real time, {pace / cores:.0f} × a core")
-        unchanged = self._each(lambda _: self._build())
-        self._unchanged = _median(unchanged)
-        self._row("unchanged", unchanged, f"{self._unchanged / start:.1f} × python -c pass")
-        edit = self._each(self._edited)
-        self._compared("one character edited", edit)
-        self._compared("a paragraph inserted in front", self._each(self._inserted))
-        self._compared("a lexicon entry, three paragraphs", self._each(self._lexicon))
-        self._compared("the title changed", self._each(self._titled))
-        self._compared("the pauses changed", self._each(self._paused))
-        self._others(_median(edit), count)
+        self._row("cold", [cold], cold, f"{pace:.0f} × real time, {pace / cores:.0f} × a core")
+        for name, case in self._cases().items():
+            runs = [each.runs[name] for each in rounds]
+            ratios = (each.ratio(name) for each in rounds)
+            unit = "python -c pass" if name == _UNCHANGED else _UNCHANGED
+            ratio = f"{statistics.median(ratios):.2f} × {unit}"
+            self._row(name, runs, self._looked_at(case), ratio)
+        self._others(rounds, count)
 
-    def _each(self, case: Callable[[int], Run]) -> list[Run]:
-        """Some runs by the clock, and one whose memory is looked at, which takes time."""
-        runs = [case(number) for number in range(self._repeat)]
+    def _cases(self) -> dict[str, Callable[[int], Run]]:
+        return {
+            _UNCHANGED: lambda _: self._build(),
+            _EDITED: self._edited,
+            "a paragraph inserted in front": self._inserted,
+            "a lexicon entry, three paragraphs": self._lexicon,
+            "the title changed": self._titled,
+            "the pauses changed": self._paused,
+        }
+
+    def _round(self, number: int) -> Round:
+        """Every case once, and what it is compared with: a machine is not as quick all the time."""
+        start = statistics.median(_python() for _ in range(5))
+        runs = {name: self._after_a_reset(case, number) for name, case in self._cases().items()}
+        if shutil.which("ffmpeg") is None:
+            return Round(start, runs)
+        clips = list(self._clips_of_a_chapter())
+        return Round(
+            start, runs, len(clips), _timed(lambda: self._pydub(clips)), self._joined(clips)
+        )
+
+    def _after_a_reset(self, case: Callable[[int], Run], number: int) -> Run:
+        self._script(self._text)
+        self._build()
+        return case(number)
+
+    def _looked_at(self, case: Callable[[int], Run]) -> Run:
+        """A run whose memory is looked at, which takes time."""
+        self._script(self._text)
+        self._build()
         self._looks = True
-        runs.append(replace(case(self._repeat), seconds=_median(runs)))
-        self._looks = False
-        return runs
+        try:
+            return case(self._repeat)
+        finally:
+            self._looks = False
 
     def _script(self, text: str) -> None:
         (self._folder / "course.txt").write_text(text, encoding="utf-8")
@@ -165,8 +210,9 @@ class Benchmark:
         return self._build()
 
     def _inserted(self, number: int) -> Run:
+        """Behind the first heading: in front of it, it would be a chapter, and all numbers move."""
         new = f"这是新加的一段，{'很' * (number + 1)}短。"
-        self._script("\n".join([self._lines[0], new, *self._lines[1:]]))
+        self._script("\n".join([*self._lines[:2], new, *self._lines[2:]]))
         return self._build()
 
     def _lexicon(self, number: int) -> Run:
@@ -184,13 +230,10 @@ class Benchmark:
             path.unlink()
 
     def _titled(self, number: int) -> Run:
-        self._script(self._text)
-        self._build()
         self._script(f"---\ntitle: 新的名字{number}\n---\n{self._text}")
         return self._build()
 
     def _paused(self, number: int) -> Run:
-        self._script(self._text)
         settings = self._folder / "audiolecture.toml"
         settings.write_text(f"[pauses]\nparagraph = {800 + 50 * number}\n", encoding="utf-8")
         try:
@@ -200,34 +243,32 @@ class Benchmark:
 
     # ------------------------------------------------------------ rows
 
-    def _compared(self, name: str, runs: list[Run]) -> None:
-        self._row(name, runs, f"{_median(runs) / self._unchanged:.2f} × unchanged")
-
-    def _row(self, name: str, runs: list[Run], ratio: str) -> None:
+    def _row(self, name: str, runs: list[Run], looked_at: Run, ratio: str) -> None:
         last = runs[-1].result
         written = sum(c["status"] == "written" for c in last["chapters"])  # type: ignore[union-attr,misc,index]
-        memory = max(run.megabytes for run in runs)
         print(
-            f"{name:38}{_median(runs):9.2f}{last['synthesized']!s:>13}{written:9}{memory:6.0f}",
+            f"{name:38}{_median(runs):9.2f}{last['synthesized']!s:>13}{written:9}"
+            f"{looked_at.megabytes:6.0f}",
             f"  {ratio}",
             flush=True,
         )
 
-    def _others(self, edit: float, chapters: int) -> None:
+    def _others(self, rounds: list[Round], chapters: int) -> None:
         """What peers do for the same edit: join the clips of a chapter, or of all."""
         print()
-        if shutil.which("ffmpeg") is None:
+        if not rounds[0].clips:
             print("pydub and ffmpeg: not measured, there is no ffmpeg")
             return
-        clips = list(self._clips_of_a_chapter())
-        one = statistics.median(_timed(lambda: self._pydub(clips)) for _ in range(3))
-        copy = statistics.median(_timed(lambda: self._concat(clips)) for _ in range(3))
+        pydub = [each.pydub for each in rounds]
+        concat = [each.concat for each in rounds]
+        edits = [each.runs[_EDITED].seconds for each in rounds]
         for name, seconds in (
-            (f"pydub, that chapter ({len(clips)} clips)", one),
-            (f"pydub, all {chapters} chapters (that × {chapters})", one * chapters),
-            ("ffmpeg concat -c copy, that chapter", copy),
+            (f"pydub, that chapter ({rounds[0].clips} clips)", pydub),
+            (f"pydub, all {chapters} chapters (that × {chapters})", [s * chapters for s in pydub]),
+            ("ffmpeg concat -c copy, that chapter", concat),
         ):
-            print(f"{name:38}{seconds:9.2f}{'':28}   {seconds / edit:.1f} × the edit")
+            ratio = statistics.median(map(truediv, seconds, edits))
+            print(f"{name:38}{statistics.median(seconds):9.2f}{'':28}   {ratio:.1f} × the edit")
 
     def _clips_of_a_chapter(self) -> Iterator[Path]:
         """The clips as files, as a pipeline without a store of frames would hold them."""
@@ -252,6 +293,9 @@ class Benchmark:
         )
         words = [sys.executable, "-W", "ignore", "-c", code, str(self._folder / "pydub.mp3")]
         subprocess.run([*words, *map(str, clips)], check=True)
+
+    def _joined(self, clips: list[Path]) -> float:
+        return statistics.median(_timed(lambda: self._concat(clips)) for _ in range(3))
 
     def _concat(self, clips: list[Path]) -> None:
         listing = self._folder / "list.txt"

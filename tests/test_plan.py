@@ -79,6 +79,15 @@ def test_what_decides_the_sound_decides_the_speech_key(other):
     assert speech_key(utterance("甲"), "e", "1") != speech_key(utterance("甲", **other), "e", "1")
 
 
+@pytest.mark.parametrize("readings", [("jia3", ""), ("", ""), ("", 'a"b'), ("ü\\", "yi1")])
+def test_a_speech_key_is_the_digest_of_what_decides_the_sound(readings):
+    said = utterance("甲乙", voice="v", prosody=Prosody(1, 2, 3), readings=readings)
+    syllables = list(readings) if any(readings) else []
+    assert speech_key(said, "e", "7") == digest(
+        ["speech", "e", "7", "v", [1, 2, 3], "甲乙", syllables]
+    )
+
+
 def test_engine_and_revision_decide_the_speech_key():
     keys = {speech_key(utterance("甲"), *who) for who in (("e", "1"), ("e", "2"), ("f", "1"))}
 

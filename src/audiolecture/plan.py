@@ -32,7 +32,11 @@ _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 def digest(value: Any) -> str:
     """sha256 (hex) of ``value`` as canonical JSON."""
-    return sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(_canonical(value))
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,17 @@ class Speaker:
 
 def speech_key(utterance: Utterance, engine: str, revision: str) -> str:
     """The key of an engine's reply: everything that decides how it sounds."""
-    prosody = utterance.prosody
-    return digest(
-        [
-            "speech",
-            engine,
-            revision,
-            utterance.voice,
-            [prosody.rate, prosody.pitch, prosody.volume],
-            utterance.spoken,
-            list(utterance.readings) if any(utterance.readings) else [],
-        ]
-    )
+    prosody = [utterance.prosody.rate, utterance.prosody.pitch, utterance.prosody.volume]
+    said = ["speech", engine, revision, utterance.voice, prosody, utterance.spoken]
+    return _sha256(f"{_canonical(said)[:-1]},{_syllables(utterance.readings)}]")
+
+
+def _syllables(readings: tuple[str, ...]) -> str:
+    """Readings as canonical JSON: ten hours have 160,000, and the encoder takes its time."""
+    if not any(readings):
+        return "[]"
+    plain = "".join(readings).isalnum()
+    return '["' + '","'.join(readings) + '"]' if plain else _canonical(readings)
 
 
 def clip_key(speech: str, clip_revision: str) -> str:
