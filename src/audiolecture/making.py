@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from audiolecture import encoders
 from audiolecture.audio.settings import ClipSettings
@@ -55,17 +56,24 @@ class Speaking:
         self.pool = pool
         """Who does the work instead of this process, if anybody."""
         self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Future[None]] = {}
+        self._finished = _future(None)
         self._in_hand: set[str] = set()
         self.synthesized: set[str] = set()
         """Keys of the speeches that the engine was asked for."""
 
-    def start(self, item: Item) -> asyncio.Task[None]:
+    def start(self, item: Item) -> asyncio.Future[None]:
         """Begin to have the speech in the store, if that was not begun yet."""
         key = item.clip.speech
         if key not in self._tasks:
-            self._tasks[key] = asyncio.create_task(self._speak(item))
+            self._tasks[key] = task = asyncio.create_task(self._speak(item))
+            task.add_done_callback(partial(self._forget, key))
         return self._tasks[key]
+
+    def _forget(self, key: str, task: asyncio.Task[None]) -> None:
+        """A task that ended well is not kept: a hundred hours have ten thousand."""
+        if not task.cancelled() and task.exception() is None:
+            self._tasks[key] = self._finished
 
     def is_begun(self, item: Item) -> bool:
         """Whether the speech was asked for before its level was known."""
@@ -175,7 +183,8 @@ class Maker:
         self._store, self._force, self._emit = request.store, request.force, request.emit
         self._encoders = encoders.executor(work.prepared.settings.jobs)
         self._speaking = speaking
-        self._tasks: dict[str, asyncio.Task[bool]] = {}
+        self._tasks: dict[str, asyncio.Future[bool]] = {}
+        self._ended = {good: _future(good) for good in (True, False)}
         self._room = asyncio.Semaphore(_AHEAD)
         self.failures: dict[str, str] = {}
         """What went wrong, by clip key."""
@@ -193,7 +202,7 @@ class Maker:
             await self._room.acquire()
             self._start(item).add_done_callback(self._leave)
 
-    def _leave(self, _: asyncio.Task[bool]) -> None:
+    def _leave(self, _: asyncio.Future[bool]) -> None:
         self._room.release()
 
     def start(self, items: Iterable[Item]) -> None:
@@ -239,14 +248,20 @@ class Maker:
             clip = await asyncio.to_thread(self._store.clip, item.clip.clip)
         return clip
 
-    def _start(self, item: Item) -> asyncio.Task[bool]:
+    def _start(self, item: Item) -> asyncio.Future[bool]:
         """One task for a clip, however often the lecture says the same."""
         key = item.clip.clip
         if key not in self._tasks:
             if self._speaking.pool is None:
                 encoders.share_heap()
-            self._tasks[key] = asyncio.create_task(self._make(item))
+            self._tasks[key] = task = asyncio.create_task(self._make(item))
+            task.add_done_callback(partial(self._forget, key))
         return self._tasks[key]
+
+    def _forget(self, key: str, task: asyncio.Task[bool]) -> None:
+        """Keep what came of a task, and not the task."""
+        if not task.cancelled() and task.exception() is None:
+            self._tasks[key] = self._ended[task.result()]
 
     async def _make(self, item: Item) -> bool:
         """See to it that the clip is in the store; if that fails, say so and go on."""
@@ -289,6 +304,16 @@ class Maker:
         place = f"{self._source}:{clip.line}"
         self.failures[clip.clip] = at(place, at(_excerpt(clip.text), error.message))
         self._emit(UtteranceFailed(item.chapter, clip.line, clip.text, error.message, error.hint))
+
+
+_Result = TypeVar("_Result")
+
+
+def _future(result: _Result) -> asyncio.Future[_Result]:
+    """One that has its result already."""
+    future = asyncio.get_running_loop().create_future()
+    future.set_result(result)
+    return future
 
 
 def _excerpt(text: str, most: int = 24) -> str:
