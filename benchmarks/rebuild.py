@@ -188,11 +188,9 @@ class Benchmark:
 
     def _looked_at(self, case: Callable[[int], Run]) -> Run:
         """A run whose memory is looked at, which takes time."""
-        self._script(self._text)
-        self._build()
         self._looks = True
         try:
-            return case(self._repeat)
+            return self._after_a_reset(case, self._repeat)
         finally:
             self._looks = False
 

@@ -236,15 +236,10 @@ async def _build_lecture(
             drawn = _begun(publisher.draw) if work.plan.changes else None
             await asyncio.to_thread(publisher.claim)
             if drawn:
-                if any(clip.action != "kept" for clip in work.plan.clips()):
+                if work.plan.fresh:
                     await drawn  # it takes as much memory as to make clips: not both at once
                 _begun(load_ahead)
-            every = chain.from_iterable(items_of(work, chapter) for chapter in work.plan.chapters)
-            ahead = asyncio.create_task(maker.make_ahead(every))
-            try:
-                outcomes = await _chapters(work, maker, publisher, request)
-            finally:
-                ahead.cancel()
+            outcomes = await _chapters(work, maker, publisher, request)
             records = tuple(record for _, record in outcomes if record is not None)
             results = tuple(result for result, _ in outcomes)
             failed = any(result.status == "failed" for result in results)
@@ -273,14 +268,9 @@ def _beside(work: Draft, request: Request) -> Pool | None:
     beside = request.beside
     if beside is None or work.member.engine.capabilities.online:
         return None
-    if _makes_many(work):  # all processors make clips here: it would only take memory
+    if work.plan.fresh > _FEW:  # all processors make clips here: it would only take memory
         beside.shutdown(cancel_futures=True)
-    has_work = any(clip.action != "kept" for clip in work.plan.clips())
-    return Pool(beside, 1) if has_work and not beside.is_gone else None
-
-
-def _makes_many(work: Draft) -> bool:
-    return sum(clip.action != "kept" for clip in work.plan.clips()) > _FEW
+    return Pool(beside, 1) if work.plan.fresh and not beside.is_gone else None
 
 
 async def _finished(
@@ -392,13 +382,15 @@ async def _chapters(
 
     Where clips are made, one after the other: then processors are busy, and each holds its sound.
     """
-    slots = asyncio.Semaphore(1 if _makes_many(work) else os.cpu_count() or 1)
+    slots = asyncio.Semaphore(1 if work.plan.fresh > _FEW else os.cpu_count() or 1)
 
     async def one(plan: ChapterPlan) -> Outcome:
         async with slots:
             status, record = await _published(plan, work, maker, publisher)
         return _outcome(plan, status, record, work, maker, publisher)
 
+    every = chain.from_iterable(items_of(work, plan) for plan in work.plan.chapters)
+    ahead = asyncio.create_task(maker.make_ahead(every))
     tasks = [asyncio.create_task(one(plan)) for plan in work.plan.chapters]
     outcomes = []
     try:
@@ -411,9 +403,9 @@ async def _chapters(
                 )
             )
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for started in (ahead, *tasks):
+            started.cancel()
+        await asyncio.gather(ahead, *tasks, return_exceptions=True)
     return outcomes
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from audiolecture import encoders
 from audiolecture.audio.settings import ClipSettings
@@ -46,6 +46,30 @@ def items_of(work: Draft, chapter: ChapterPlan) -> Iterator[Item]:
         yield Item(line.utterance, clip, chapter.title)
 
 
+_Result = TypeVar("_Result")
+
+
+class _Tasks(dict[str, asyncio.Future[_Result]]):
+    """One task for a key; of those that ended well, ten thousand in a hundred hours, the result."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ended: dict[_Result, asyncio.Future[_Result]] = {}
+
+    def begin(
+        self, key: str, work: Callable[[], Coroutine[Any, Any, _Result]]
+    ) -> asyncio.Future[_Result]:
+        """The task of that key, which is begun if it was not yet."""
+        if key not in self:
+            self[key] = task = asyncio.create_task(work())
+            task.add_done_callback(partial(self._end, key))
+        return self[key]
+
+    def _end(self, key: str, task: asyncio.Task[_Result]) -> None:
+        if not task.cancelled() and task.exception() is None:
+            self[key] = self._ended.setdefault(task.result(), task)
+
+
 class Speaking:
     """The engine's work for one lecture: every speech that is missing is asked for once."""
 
@@ -56,24 +80,14 @@ class Speaking:
         self.pool = pool
         """Who does the work instead of this process, if anybody."""
         self._slots = asyncio.Semaphore(max(1, self._engine.capabilities.concurrency))
-        self._tasks: dict[str, asyncio.Future[None]] = {}
-        self._finished = _future(None)
+        self._tasks: _Tasks[None] = _Tasks()
         self._in_hand: set[str] = set()
         self.synthesized: set[str] = set()
         """Keys of the speeches that the engine was asked for."""
 
     def start(self, item: Item) -> asyncio.Future[None]:
         """Begin to have the speech in the store, if that was not begun yet."""
-        key = item.clip.speech
-        if key not in self._tasks:
-            self._tasks[key] = task = asyncio.create_task(self._speak(item))
-            task.add_done_callback(partial(self._forget, key))
-        return self._tasks[key]
-
-    def _forget(self, key: str, task: asyncio.Task[None]) -> None:
-        """A task that ended well is not kept: a hundred hours have ten thousand."""
-        if not task.cancelled() and task.exception() is None:
-            self._tasks[key] = self._finished
+        return self._tasks.begin(item.clip.speech, partial(self._speak, item))
 
     def is_begun(self, item: Item) -> bool:
         """Whether the speech was asked for before its level was known."""
@@ -183,8 +197,7 @@ class Maker:
         self._store, self._force, self._emit = request.store, request.force, request.emit
         self._encoders = encoders.executor(work.prepared.settings.jobs)
         self._speaking = speaking
-        self._tasks: dict[str, asyncio.Future[bool]] = {}
-        self._ended = {good: _future(good) for good in (True, False)}
+        self._tasks: _Tasks[bool] = _Tasks()
         self._room = asyncio.Semaphore(_AHEAD)
         self.failures: dict[str, str] = {}
         """What went wrong, by clip key."""
@@ -250,18 +263,9 @@ class Maker:
 
     def _start(self, item: Item) -> asyncio.Future[bool]:
         """One task for a clip, however often the lecture says the same."""
-        key = item.clip.clip
-        if key not in self._tasks:
-            if self._speaking.pool is None:
-                encoders.share_heap()
-            self._tasks[key] = task = asyncio.create_task(self._make(item))
-            task.add_done_callback(partial(self._forget, key))
-        return self._tasks[key]
-
-    def _forget(self, key: str, task: asyncio.Task[bool]) -> None:
-        """Keep what came of a task, and not the task."""
-        if not task.cancelled() and task.exception() is None:
-            self._tasks[key] = self._ended[task.result()]
+        if self._speaking.pool is None:
+            encoders.share_heap()
+        return self._tasks.begin(item.clip.clip, partial(self._make, item))
 
     async def _make(self, item: Item) -> bool:
         """See to it that the clip is in the store; if that fails, say so and go on."""
@@ -304,16 +308,6 @@ class Maker:
         place = f"{self._source}:{clip.line}"
         self.failures[clip.clip] = at(place, at(_excerpt(clip.text), error.message))
         self._emit(UtteranceFailed(item.chapter, clip.line, clip.text, error.message, error.hint))
-
-
-_Result = TypeVar("_Result")
-
-
-def _future(result: _Result) -> asyncio.Future[_Result]:
-    """One that has its result already."""
-    future = asyncio.get_running_loop().create_future()
-    future.set_result(result)
-    return future
 
 
 def _excerpt(text: str, most: int = 24) -> str:

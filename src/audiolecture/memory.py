@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from audiolecture.mandarin.unsaid import Unsaid
@@ -90,20 +91,20 @@ class Memory:
         return self.fresh or len(self.used) != len(self.known)
 
 
-def render(memory: Memory) -> Iterator[str]:
+def render(memory: Memory) -> Iterator[bytes]:
     """What was used, in lines: the syllables as JSON, and each paragraph."""
-    yield _json(list(memory.syllables)) + "\n"
-    for key, rows in sorted(memory.used.items()):
-        yield f"{key} {rows}\n"
+    rows = (f"{key} {rows}" for key, rows in sorted(memory.used.items()))
+    for line in chain([_json(list(memory.syllables))], rows):
+        yield f"{line}\n".encode("utf-8", "surrogatepass")
 
 
-def parse(lines: Iterable[str]) -> Memory:
+def parse(lines: Iterable[bytes]) -> Memory:
     """Read a memory back.
 
     Raises:
         ValueError, TypeError: these are not lines of `render`.
     """
-    rows = iter(lines)
+    rows = (line.decode() for line in lines)
     syllables = Syllables(json.loads(next(rows, "")))
     known = (row.rstrip("\n").split(" ", 1) for row in rows)
     return Memory(dict(known), syllables=syllables)

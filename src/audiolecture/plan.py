@@ -132,6 +132,11 @@ class Plan:
         """Whether a chapter does not stay as it is."""
         return any(chapter.status != "kept" for chapter in self.chapters)
 
+    @property
+    def fresh(self) -> int:
+        """How many clips are to be made."""
+        return sum(clip.action != "kept" for clip in self.clips())
+
     def clips(self) -> Iterator[ClipPlan]:
         """The clips of all chapters, in order."""
         for chapter in self.chapters:

@@ -32,7 +32,7 @@ def of(store: Store, source: Path) -> Iterator[Memory]:
     if after != before and store.root.is_dir():
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, chain([after], map(_encoded, memories.render(memory))))
+            write_atomically(path, chain([after], memories.render(memory)))
 
 
 def _kept(path: Path) -> tuple[bytes, Memory]:
@@ -46,10 +46,10 @@ def _kept(path: Path) -> tuple[bytes, Memory]:
     return b"", Memory()
 
 
-def _hashed(lines: Iterable[bytes], hasher: Hash) -> Iterator[str]:
+def _hashed(lines: Iterable[bytes], hasher: Hash) -> Iterator[bytes]:
     for line in lines:
         hasher.update(line)
-        yield line.decode()
+        yield line
 
 
 def _mark_read(path: Path, source: Path) -> None:
@@ -92,20 +92,16 @@ def _path(store: Store, source: Path) -> Path:
     return store.root / "scripts" / sha256(os.fsencode(os.path.realpath(source))).hexdigest()[:32]
 
 
-def _head(lines: Iterable[str]) -> bytes:
+def _head(lines: Iterable[bytes]) -> bytes:
     """What a memory is made with, and its checksum: a flipped bit would be spoken otherwise."""
     hasher = sha256()
     for line in lines:
-        hasher.update(_encoded(line))
+        hasher.update(line)
     return _line(hasher)
 
 
 def _line(hasher: Hash) -> bytes:
     return f"{_stamp()} {hasher.hexdigest()}\n".encode()
-
-
-def _encoded(line: str) -> bytes:
-    return line.encode("utf-8", "surrogatepass")
 
 
 @cache
