@@ -71,8 +71,8 @@ def test_no_character_of_unicode_leaves_a_digit() -> None:
         "零— 1至 1:1、 12秒12 血压1/ 2排2座 10⁵m 《2021 ± ⅩⅤ"
     ),
 )
-def test_ten_thousand_characters_of_anything_are_read(unit: str) -> None:
-    text = unit * (10_000 // len(unit))
+def test_two_thousand_characters_of_anything_are_read(unit: str) -> None:
+    text = unit * (2_000 // len(unit))
     spans = normalize(text)
     assert "".join(text[span.start : span.end] for span in spans) == text
     assert not any(char.isdecimal() for span in spans for char in span.spoken)

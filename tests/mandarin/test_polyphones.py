@@ -329,7 +329,7 @@ def _readings_of_phrases(draw):
     return Phrases("", "", codes)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(
     st.text(CHARS, min_size=1, max_size=16),
     _readings_of_phrases(),

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import unicodedata
 
-_WIDE = str.maketrans("［］＜＞", "[]<>")  # captions widen brackets that would look like a time
+_WIDE = dict(zip("［］＜＞", "[]<>", strict=True))
+"""Captions widen brackets that would look like a time."""
+
 _INVISIBLE = frozenset({"Cc", "Cs", "Zs", "Zl", "Zp"})
+
+
+class _Folding(dict[int, str]):
+    """What is left of a character; each is looked up only once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        gone = unicodedata.category(char) in _INVISIBLE or code & 0xFFFE == 0xFFFE  # noqa: PLR2004 - U+xxFFFE, U+xxFFFF
+        self[code] = "" if gone else _WIDE.get(char, char)
+        return self[code]
+
+
+_FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
     """What is left of a text when everything goes that a file format may change."""
     if text.isascii() and text.isalnum():
         return text
-    return "".join(c for c in text.translate(_WIDE) if not _is_invisible(c))
-
-
-def _is_invisible(char: str) -> bool:
-    return unicodedata.category(char) in _INVISIBLE or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - U+xxFFFE, U+xxFFFF
+    return text.translate(_FOLDING)
 
 
 def speakable(text: str) -> str:
