@@ -132,8 +132,25 @@ RULES = (
         _spelled,
     ),
     Rule(
-        "shopping-day", "fixed", DIGIT, r"618(?=[”\"']?(?:大促|购物|电商|活动|促销|期间))", _spelled
+        "shopping-day",
+        "fixed",
+        DIGIT,
+        r"618(?=[”\"']?(?:大促|购物|电商|活动|促销|期间|当天|前后|狂欢|年中))",
+        _spelled,
     ),
+    Rule(
+        "shopping-day-named",
+        "fixed",
+        DIGIT,
+        rf"618{_COUNTED}",
+        _spelled,
+        before=r"(?:淘宝|天猫|京东|电商|双十[一二]|双1[12])[”\"'、和与及/]{0,3}[“\"']?",
+    ),
+    # They sound like 我爱你 and 一生一世.
+    Rule(
+        "love", "fixed", DIGIT, r"(?:520|521|1314)(?=[”\"']?(?:表白|告白|情人|网络情人))", _spelled
+    ),
+    Rule("quoted-name", "fixed", DIGIT, r"(?:618|520|1314)(?=”)", _spelled, before="“"),
     Rule(
         "state-plan",
         "fixed",

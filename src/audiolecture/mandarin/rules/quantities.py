@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from re import Match
 
 from audiolecture.mandarin.measures import PER, SQUARE, UNIT, UNITS
@@ -79,16 +80,27 @@ def _temperature(match: Match[str]) -> str:
     return _sign(match) + words + UNITS[match[3].replace(" ", "")]
 
 
+def _each(units: Iterable[str | None]) -> str:
+    """What stands below the stroke, all of it."""
+    names = UNITS | {"时": "小时"}
+    return "".join("每" + names.get(unit, unit) for unit in units if unit)
+
+
 def _per(match: Match[str]) -> str:
-    """120km/h -> 每小时一百二十公里."""
-    counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    return f"每{each}{_sign(match)}{quantity(match[2], match[3])}{counted}"
+    """120km/h -> 每小时一百二十公里, 300元/人/天 -> 每人每天三百元."""
+    counted = UNITS.get(match[4], match[4])
+    return f"{_each(match.groups()[4:])}{_sign(match)}{quantity(match[2], match[3])}{counted}"
 
 
 def _per_range(match: Match[str]) -> str:
     """1-2片/次 -> 每次一到两片."""
-    counted, each = (UNITS.get(unit, unit) for unit in (match[4], match[5]))
-    return f"每{each}{two(match[1])}{to(match)}{quantity(match[2], match[3])}{counted}"
+    last = quantity(match[2], match[3]) + UNITS.get(match[4], match[4])
+    return f"{_each(match.groups()[4:])}{two(match[1])}{to(match)}{last}"
+
+
+def _per_number(match: Match[str]) -> str:
+    """3万/年 -> 每年三万."""
+    return f"{_each(match.groups()[2:])}{amount(match[1], match[2])}"
 
 
 def _angle(match: Match[str]) -> str:
@@ -117,6 +129,12 @@ def _product(match: Match[str]) -> str:
 _SIGN = r"([-−+±]\s?)?"
 
 _EITHER = rf"(?:{UNIT}|{PER})"
+
+_BELOW = (
+    rf"\s?/\s?(?:[（(]({_EITHER})\s?[·/]\s?({_EITHER})[）)]"
+    rf"|({_EITHER}|时(?![间代候期段]))(?:\s?/\s?({_EITHER}))?)"
+)
+"""A stroke and one or two units: /吨, /人/天, /(人·天)."""
 
 # The minus of a quantity: at the start, after an opening or an operator, or after words that a
 # negative value follows. Elsewhere a hyphen joins: COVID-19, 东风-41.
@@ -167,7 +185,7 @@ RATES = (
         "per-range",
         "measure",
         DIGIT,
-        rf"({NUM}){LINK}({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})",
+        rf"({NUM}){LINK}({NUM})({MULTIPLIER})?\s?({_EITHER}){_BELOW}",
         _per_range,
     ),
 )
@@ -253,19 +271,26 @@ MEASURES = (
         "speed",
         "measure",
         DIGIT,
-        rf"()({NUM})()\s?(km)/h",
-        lambda m: two(m[2]) + UNITS[m[4]],
+        rf"()({NUM})()\s?(km|公里|千米)/(?:h(?![A-Za-z])|小时|时(?!间))",
+        lambda m: two(m[2]) + UNITS.get(m[4], m[4]),
         before=r"时速(?:为|约为|达到|达|约|超过|可达)?\s?",
     ),
+    Rule("per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER}){_BELOW}", _per),
+    Rule("per-number", "measure", DIGIT, rf"({NUM})({MULTIPLIER}){_BELOW}", _per_number),
     Rule(
-        "per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})", _per
+        "per-alone",
+        "measure",
+        "/",
+        rf"/(?={PER}(?:[）)，。；、]|$))",
+        lambda _: "每",
+        before=rf"(?:[（(]|单位[:：为]?\s?)(?:{MULTIPLIER}?元|[毫千微]?克|公斤|吨|[厘毫千]?米|公里|毫?升|千瓦时)",
     ),
     Rule("measure", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({UNIT})", _measure),
     Rule(
         "per-signed",
         "measure",
         "-−±",
-        rf"([-−±])\s?({NUM})({MULTIPLIER})?\s?({_EITHER})\s?/\s?({_EITHER})",
+        rf"([-−±])\s?({NUM})({MULTIPLIER})?\s?({_EITHER}){_BELOW}",
         _per,
         before=MINUS_BEFORE,
     ),

@@ -161,6 +161,15 @@ RULES = (
         lambda m: f"{spell(m[1])}到{'前' if '前' in m[0] else ''}{spell(m[2])}",
         before=r"(?:公元前?|[（(—–~]前)\s?",
     ),
+    # Without 公元 and at no bracket: a second 前 says that years are meant.
+    Rule(
+        "years-before-years",
+        "range",
+        DIGIT,
+        rf"(\d{{1,4}})年?{DASH}前(\d{{1,4}})(?=年)",
+        lambda m: f"{spell(m[1])}到前{spell(m[2])}",
+        before="前",
+    ),
     Rule(
         "years-backwards",
         "range",
