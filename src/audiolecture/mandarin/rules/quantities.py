@@ -149,6 +149,14 @@ FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 PERCENT = (
     Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
     Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=FREE),
+    Rule(
+        "percent-point",
+        "percent",
+        ".",
+        r"\.(\d{1,6})\s?%",
+        lambda m: "百分之" + number("0." + m[1]),
+        before=r"(?:^|[^0-9A-Za-z.])",
+    ),
     Rule("permille", "percent", DIGIT, rf"()({NUM})\s?‰", _permille),
     Rule("permyriad", "percent", DIGIT, rf"({NUM})\s?‱", _permyriad),
     Rule("permille-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})‰", _permille, before=FREE),
