@@ -235,7 +235,7 @@ def test_hostile_paths_never_lead_outside(server: tuple[str, int]) -> None:
     seen: dict[int, int] = {}
     # One connection per path would leave thousands of sockets waiting; a refused path ends it.
     connection = socket.create_connection(server, timeout=10)
-    for path in hostile_paths(2000):
+    for path in hostile_paths(1000):
         connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
         response = http.client.HTTPResponse(connection)
         response.begin()
@@ -249,7 +249,7 @@ def test_hostile_paths_never_lead_outside(server: tuple[str, int]) -> None:
             connection.close()
             connection = socket.create_connection(server, timeout=10)
     connection.close()
-    assert seen[404] > 1000, seen
+    assert seen[404] > 500, seen
 
 
 def test_it_listens_on_loopback_unless_asked(root: Path) -> None:
