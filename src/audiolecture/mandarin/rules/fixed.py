@@ -81,6 +81,7 @@ RULES = (
         r"(7|24)\s?[×xX*✕]\s?(24|7)(?!\d)",
         lambda m: f"{cardinal(m[1])}乘{cardinal(m[2])}",
     ),
+    Rule("always", "fixed", DIGIT, r"24/7(?![/\d])", lambda _: "二十四七"),
     Rule("beat", "fixed", DIGIT, r"(\d)/(\d)(?=拍)", lambda m: spell(m[2]) + spell(m[1])),
     Rule(
         "university-project",

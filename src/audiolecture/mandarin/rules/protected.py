@@ -6,7 +6,7 @@ import re
 from re import Match
 
 from audiolecture.mandarin.numbers import spell
-from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule
+from audiolecture.mandarin.rules.base import DIGIT, LATIN, Rule, alternatives, words
 
 # Endings that need no www. or http:// before them to be an address in a Chinese text.
 _ENDING = (
@@ -52,8 +52,22 @@ def _machine_address(match: Match[str]) -> str | None:
 
 
 def _standard(match: Match[str]) -> str:
-    return f"{spell(match[1]).replace('.', '点')}杠{spell(match[2])}"
+    *setter, number, year = match.groups()
+    return f"{''.join(setter)}{spell(number).replace('.', '点')}杠{spell(year)}"
 
+
+# Who sets standards: the state, trades, provinces (DB11), societies (T/CECS) and other countries.
+_SETTERS = alternatives(
+    words(
+        "GB GBJ GBZ GBW GJB ISO IEC IEEE ASTM ANSI ASME DIN EN JIS BS QB SY YY JB HJ WS NY JT "
+        "JTG JTJ JTS CJ CJJ JG JGJ JC HG SH DL NB YB YS TB MH MT SL SN SC LY LD AQ GA XF CECS "
+        "TSG YD YC SB SJ HY DZ CY JR JY WB WH QX QC HB CB FZ"
+    )
+)
+_SETTER = rf"(?:(?:{_SETTERS}|DB\d\d)(?:/[TZ])?|T/[A-Z]{{2,8}})"
+_NUMBER = r"(\d{1,6}(?:\.\d{1,3})?)"
+_YEAR = r"(?::|[-–—]{1,2})(\d{4}|[5-9]\d)(?!\d)"
+"""Until 1995 of two digits."""
 
 RULES = (
     Rule(
@@ -84,9 +98,17 @@ RULES = (
         "standard",
         "id",
         DIGIT,
-        r"(\d{2,6}(?:\.\d{1,3})?)[-–—:](\d{4})(?!\d)",
+        _NUMBER + _YEAR,
         _standard,
-        before=r"(?:GB|ISO|IEC|IEEE|DB\d\d|QB|SY|YY|JB|HJ|WS|NY|JT|CJ|JGJ?)(?:/[TZ])?\s?",
+        before=rf"(?:^|[^A-Za-z]){_SETTER}\s?",
+    ),
+    Rule(
+        "standard-glued",
+        "id",
+        LATIN,
+        rf"({_SETTER}){_NUMBER}{_YEAR}",
+        _standard,
+        before=r"(?:^|[^A-Za-z0-9])",
     ),
     Rule(
         "machine-address",

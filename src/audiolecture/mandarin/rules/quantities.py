@@ -147,6 +147,13 @@ MINUS_BEFORE = (
 FREE = r"(?:^|[^0-9A-Za-z%℃)）])"
 
 PERCENT = (
+    Rule(
+        "percent-up",
+        "percent",
+        DIGIT,
+        rf"()({NUM})\s?%\s?\+(?![\d(（A-Za-z])",
+        lambda m: _percent(m) + "以上",
+    ),
     Rule("percent", "percent", DIGIT, rf"()({NUM})\s?%", _percent),
     Rule("percent-signed", "percent", "-−+±", rf"([-−+±])\s?({NUM})%", _percent, before=FREE),
     Rule(

@@ -121,6 +121,14 @@ OPERATORS = (
         lambda m: "加" * len(m[0]),
         before="[0-9A-Za-z万亿]",
     ),
+    Rule(
+        "minus-behind",
+        "symbol",
+        "-−",
+        r"[-−](?=$|[，。、；！？）)”》\s]|[级等]|评级|以上|以下)",
+        lambda _: "减",
+        before=r"(?:^|[^0-9A-Za-z])(?:[A-DF]|AA|AAA|BB|BBB)",
+    ),
     Rule("minus-sign", "symbol", "−", rf"−\s?{_OPERAND}", lambda _: "减", before=_OPERAND_BEFORE),
     Rule(
         "minus-variable",
