@@ -33,7 +33,7 @@ NOT_SHOWN = (
     r"^language variant|^formant |^\?settled |^r shei|^api atm|^Table of Contents$",  # data
     r"^bold [a-z]+$",  # styles
     r"^lameenc |^audiolecture:? [{]|^engine [{]|^store, entries$",  # keys, stamps, subjects
-    r"^[a-z]+, [a-z, ]+$|^Entries,Size",  # lists of names
+    r"^[a-z]+, [a-z, ]+$|^[A-Z ]+$|^Entries,Size",  # lists of names
     r"^(pip|audiolecture|cd|echo) |^ +(if|else) test",  # what is typed
     r"aim <= most|cannot be replaced$|^sherpa-onnx does not accept|cut short$",  # caught by us
     r"^audiolecture: file names cannot be Chinese|set LC_ALL=C.UTF-8|^permission denied$",
