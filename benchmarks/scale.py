@@ -152,8 +152,9 @@ def as_mp3(speech: Speech) -> Speech:
 
 
 def sizes(folder: Path) -> tuple[int, int, int]:
-    """Bytes, bytes of the disk's blocks, files."""
-    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    """Bytes, bytes of the disk's blocks, files; one with two names counts once."""
+    states = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    found = {s.st_ino: s for s in states}.values()
     return sum(s.st_size for s in found), sum(s.st_blocks * 512 for s in found), len(found)
 
 
