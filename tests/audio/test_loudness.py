@@ -247,6 +247,18 @@ def test_energies_of_a_clip_are_those_of_what_is_heard() -> None:
     assert halved == pytest.approx((0.25, 0.125, 0.25), rel=1e-4)
 
 
+@pytest.mark.parametrize("rest", range(0, 500, 45))
+def test_energies_where_sound_ends_just_before_a_block_does(rest: int) -> None:
+    """The block behind it is silent but for the ringing of the filters, and what encoding adds."""
+    end = 2 * RATE - rest
+    samples = np.zeros(-(-(end + RATE // 4) // 1_152) * 1_152, np.float32)
+    samples[:end] = babble(2.0, 5, 0.1)[:end]
+    heard = codec.decode_clip(codec.encode(samples, bit_rate=64, quality=5), 64)
+    known = loudness.energies(samples)
+    changed = loudness.changed_energies(known, loudness.powers(samples), loudness.powers(heard))
+    assert changed == pytest.approx(loudness.energies(heard), rel=0.05, abs=max(known) / 200)
+
+
 def test_silence_has_no_loudness() -> None:
     assert gating.integrated([100, 20]) is None
     assert gating.integrated([]) is None

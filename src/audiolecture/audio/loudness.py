@@ -32,6 +32,9 @@ _SHELF = (
 )
 _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
+_GAIN_MOST = 2.6
+"""The filters raise no power by more: the shelf is 4 dB high."""
+
 _TRANSFORM = 16_384
 _MEMORY = 4_096
 """Samples after which the filters have forgotten: the high-pass has decayed by 170 dB."""
@@ -81,16 +84,22 @@ def changed_energies(known: Sequence[float], before: Samples, after: Samples) ->
     """Energies of audio that was encoded and decoded since they were measured.
 
     Each is scaled as the plain power of its 100 ms changed: within 0.01 LU of measuring speech
-    anew, within 0.05 LU for noise, and twenty times as quick.
+    anew, within 0.05 LU for noise, and twenty times as quick. Where the filters still ring in what
+    is silent otherwise, the power says nothing of it, and what encoding spreads into the silence is
+    added.
 
     Args:
         known: what was measured.
         before: the `powers` of what was measured.
         after: the `powers` of what became of it.
     """
-    scaled = np.array(known)
-    scaled[: len(before)] *= (after + _NOTHING) / (before + _NOTHING)
-    return _rounded(scaled)
+    energies = np.array(known)
+    whole = energies[: len(before)]
+    ringing = whole * STEP > _GAIN_MOST * before + _NOTHING
+    scaled = whole * ((after + _NOTHING) / (before + _NOTHING))
+    added = whole + (after - before) * (_GAIN_MOST / STEP)
+    energies[: len(before)] = np.where(ringing, added, scaled)
+    return _rounded(energies)
 
 
 def powers(samples: Samples) -> Samples:

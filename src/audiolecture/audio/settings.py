@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_REVISION = 4
+_REVISION = 5
 """Raised when `audiolecture.audio.clips` makes something else of the same speech and settings."""
 
 GAIN_STEP = 0.25
