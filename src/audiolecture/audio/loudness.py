@@ -83,10 +83,10 @@ def scaled(known: Sequence[float], factor: float) -> tuple[float, ...]:
 def changed_energies(known: Sequence[float], before: Samples, after: Samples) -> tuple[float, ...]:
     """Energies of audio that was encoded and decoded since they were measured.
 
-    Each is scaled as the plain power of its 100 ms changed: within 0.01 LU of measuring speech
-    anew, within 0.05 LU for noise, and twenty times as quick. Where the filters still ring in what
-    is silent otherwise, the power says nothing of it, and what encoding spreads into the silence is
-    added.
+    What was added to the plain power of each 100 ms is added, times what the filters make of that:
+    as much as they made of the power before, but never more than they can, for where they only
+    still ring in silence, the power says nothing of it. Within 0.01 LU of measuring speech anew,
+    within 0.05 LU for noise, and twenty times as quick.
 
     Args:
         known: what was measured.
@@ -95,10 +95,8 @@ def changed_energies(known: Sequence[float], before: Samples, after: Samples) ->
     """
     energies = np.array(known)
     whole = energies[: len(before)]
-    ringing = whole * STEP > _GAIN_MOST * before + _NOTHING
-    scaled = whole * ((after + _NOTHING) / (before + _NOTHING))
-    added = whole + (after - before) * (_GAIN_MOST / STEP)
-    energies[: len(before)] = np.where(ringing, added, scaled)
+    gains = np.minimum(whole * STEP / (before + _NOTHING), _GAIN_MOST)
+    whole += gains * (after - before) / STEP
     return _rounded(energies)
 
 

@@ -80,22 +80,25 @@ def _temperature(match: Match[str]) -> str:
     return _sign(match) + words + UNITS[match[3].replace(" ", "")]
 
 
+def _named(unit: str) -> str:
+    return "小时" if unit == "时" else UNITS.get(unit, unit)
+
+
 def _each(units: Iterable[str | None]) -> str:
     """What stands below the stroke, all of it."""
-    names = UNITS | {"时": "小时"}
-    return "".join("每" + names.get(unit, unit) for unit in units if unit)
+    return "".join("每" + _named(unit) for unit in units if unit)
 
 
 def _per(match: Match[str]) -> str:
     """120km/h -> 每小时一百二十公里, 300元/人/天 -> 每人每天三百元."""
-    counted = UNITS.get(match[4], match[4])
-    return f"{_each(match.groups()[4:])}{_sign(match)}{quantity(match[2], match[3])}{counted}"
+    counted = quantity(match[2], match[3]) + _named(match[4])
+    return f"{_each(match.groups()[4:])}{_sign(match)}{counted}"
 
 
 def _per_range(match: Match[str]) -> str:
     """1-2片/次 -> 每次一到两片."""
-    last = quantity(match[2], match[3]) + UNITS.get(match[4], match[4])
-    return f"{_each(match.groups()[4:])}{two(match[1])}{to(match)}{last}"
+    counted = quantity(match[2], match[3]) + _named(match[4])
+    return f"{_each(match.groups()[4:])}{two(match[1])}{to(match)}{counted}"
 
 
 def _per_number(match: Match[str]) -> str:
@@ -130,9 +133,11 @@ _SIGN = r"([-−+±]\s?)?"
 
 _EITHER = rf"(?:{UNIT}|{PER})"
 
+_HOUR = "时(?![间代候期段])"
+
 _BELOW = (
     rf"\s?/\s?(?:[（(]({_EITHER})\s?[·/]\s?({_EITHER})[）)]"
-    rf"|({_EITHER}|时(?![间代候期段]))(?:\s?/\s?({_EITHER}))?)"
+    rf"|({_EITHER}|{_HOUR})(?:\s?/\s?({_EITHER}))?)"
 )
 """A stroke and one or two units: /吨, /人/天, /(人·天)."""
 
@@ -286,8 +291,8 @@ MEASURES = (
         "speed",
         "measure",
         DIGIT,
-        rf"()({NUM})()\s?(km|公里|千米)/(?:h(?![A-Za-z])|小时|时(?!间))",
-        lambda m: two(m[2]) + UNITS.get(m[4], m[4]),
+        rf"()({NUM})()\s?(km|公里|千米)/(?:h(?![A-Za-z])|小时|{_HOUR})",
+        lambda m: two(m[2]) + _named(m[4]),
         before=r"时速(?:为|约为|达到|达|约|超过|可达)?\s?",
     ),
     Rule("per", "measure", DIGIT, rf"()({NUM})({MULTIPLIER})?\s?({_EITHER}){_BELOW}", _per),

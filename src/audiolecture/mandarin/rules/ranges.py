@@ -60,6 +60,11 @@ def _next_year(match: Match[str]) -> str | None:
     return f"{spell(match[1])}到{spell(match[2])}" if follows else None
 
 
+def _counting_down(match: Match[str]) -> str:
+    """公元前221—前206年, 前551—479年."""
+    return f"{spell(match[1])}到{'前' if '前' in match[0] else ''}{spell(match[2])}"
+
+
 def _plain(match: Match[str]) -> str | None:
     if not _no_leading_zero(match[1], match[2]):
         return None
@@ -158,7 +163,7 @@ RULES = (
         "range",
         DIGIT,
         rf"(\d{{1,4}})年?{DASH}前?(\d{{1,4}})(?=年|[)）])",
-        lambda m: f"{spell(m[1])}到{'前' if '前' in m[0] else ''}{spell(m[2])}",
+        _counting_down,
         before=r"(?:公元前?|[（(—–~]前)\s?",
     ),
     # Without 公元 and at no bracket: a second 前 says that years are meant.
@@ -167,7 +172,7 @@ RULES = (
         "range",
         DIGIT,
         rf"(\d{{1,4}})年?{DASH}前(\d{{1,4}})(?=年)",
-        lambda m: f"{spell(m[1])}到前{spell(m[2])}",
+        _counting_down,
         before="前",
     ),
     Rule(
